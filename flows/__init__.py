@@ -1,0 +1,1 @@
+"""What is asked and what it means. Pure: no I/O beyond the packaged content files."""

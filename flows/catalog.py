@@ -1,0 +1,83 @@
+"""The content an installation speaks with: every flow, the door, the assistant's own texts."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+
+from flows.checks import check_flow
+from flows.expansion import Files, OwnTexts, document_of, expand, read_model
+from flows.model import CompiledFlow, Flow, Option, Strict, Text
+from flows.source import InvalidContent, Problem
+
+FLOW_FILES = ("salarie.yml", "manager.yml", "parler_a_quelqu_un.yml")
+
+
+class Door(Strict):
+    """The first screen: who are you, what do you need."""
+
+    text: Text
+    welcome: tuple[Text, ...]
+    options: tuple[Option, ...]
+
+
+@dataclass(frozen=True)
+class Catalog:
+    """Everything needed to talk: flows by id, the door, own texts."""
+
+    flows: Mapping[str, CompiledFlow]
+    door: Door
+    own: OwnTexts
+
+
+def packaged_files() -> dict[str, str]:
+    """The content files that come with this version."""
+    folder = resources.files("flows") / "content"
+    return {item.name: item.read_text("utf-8") for item in folder.iterdir() if item.name.endswith(".yml")}
+
+
+@cache
+def packaged() -> Catalog:
+    """The catalog of the packaged content. Raises InvalidContent when it was damaged."""
+    return load(packaged_files())
+
+
+def load(files: Files) -> Catalog:
+    """Build the catalog from content files. Raises InvalidContent naming every line to mend."""
+    problems: list[Problem] = []
+    own = read_model(document_of(files, "messages.yml"), OwnTexts)
+    door = read_model(document_of(files, "accueil.yml"), Door)
+    flows: dict[str, CompiledFlow] = {}
+    for name in FLOW_FILES:
+        try:
+            source = expand(files, name, own)
+            flow = read_model(source.document, Flow, source)
+            found = check_flow(flow, source)
+            problems.extend(found)
+            if not found:
+                flows[flow.flow] = compile_flow(flow)
+        except InvalidContent as error:
+            problems.extend(error.problems)
+    if problems:
+        raise InvalidContent(problems)
+    return Catalog(flows, door, own)
+
+
+def compile_flow(flow: Flow) -> CompiledFlow:
+    """Compile a checked flow under the hash of its whole content."""
+    return CompiledFlow(flow, hashlib.sha256(dump_flow(flow).encode()).hexdigest())
+
+
+def dump_flow(flow: Flow) -> str:
+    """The flow as canonical JSON: what is hashed, and kept so that a run can end on the version it began."""
+    data = flow.model_dump(mode="json", by_alias=True, exclude_none=True)
+    return json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def load_flow(dumped: str) -> CompiledFlow:
+    """Read what `dump_flow` wrote."""
+    return compile_flow(Flow.model_validate(json.loads(dumped)))

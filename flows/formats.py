@@ -1,0 +1,83 @@
+"""Contact details: checked gently, kept in one canonical form."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+
+import phonenumbers
+from email_validator import EmailNotValidError, validate_email
+
+from flows.conditions import Value
+
+_REGIONS = ("FR", "GP", "MQ", "GF", "RE", "YT", "PM", "BL", "MF", "NC", "PF", "WF")
+
+
+class NotInFormat(ValueError):
+    """The text is not what was asked; `key` is the text of messages.yml that says what is expected."""
+
+    def __init__(self, key: str) -> None:
+        super().__init__(key)
+        self.key = key
+
+
+def phone(text: str) -> str:
+    """A telephone number in international form (E.164).
+
+    Numbers without a prefix are read as French, overseas territories included. Raises NotInFormat.
+    """
+    for region in _REGIONS:
+        try:
+            number = phonenumbers.parse(text, region)
+        except phonenumbers.NumberParseException:
+            continue
+        if phonenumbers.is_valid_number(number):
+            return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+    raise NotInFormat("telephone_attendu")
+
+
+def email(text: str) -> str:
+    """An e-mail address, normalised, its domain not looked up. Raises NotInFormat."""
+    try:
+        return validate_email(text.strip(), check_deliverability=False).normalized
+    except EmailNotValidError:
+        raise NotInFormat("courriel_attendu") from None
+
+
+def contact(text: str, answers: Mapping[str, Value]) -> str:
+    """A phone number or an e-mail address, according to `contact_moyen`."""
+    return email(text) if answers.get("contact_moyen") == "courriel" else phone(text)
+
+
+def postcode(text: str, _answers: Mapping[str, Value]) -> str:
+    """A French postcode: five digits of an existing département or territory. Raises NotInFormat."""
+    digits = re.sub(r"\s", "", text)
+    if not re.fullmatch(r"(0[1-9]|[1-8]\d|9[0-5]|97|98)\d{3}", digits, re.ASCII):
+        raise NotInFormat("code_postal_attendu")
+    return digits
+
+
+def department(code: str) -> str:
+    """The département or territory of a postcode: two digits, three overseas, 2A or 2B in Corsica."""
+    if code.startswith(("97", "98")):
+        return code[:3]
+    if code.startswith("20"):
+        return "2A" if code < "20200" else "2B"
+    return code[:2]
+
+
+def _line(text: str) -> str:
+    clean = " ".join("".join(c if c.isprintable() else " " for c in text).split())
+    if not clean or not any(c.isalpha() for c in clean):
+        raise NotInFormat("texte_attendu")
+    if len(clean) > 120:
+        raise NotInFormat("texte_trop_long")
+    return clean
+
+
+FORMATS: dict[str, Callable[[str, Mapping[str, Value]], str]] = {
+    "contact": contact,
+    "postcode": postcode,
+    "name": lambda text, _answers: _line(text),
+    "employer": lambda text, _answers: _line(text),
+}

@@ -1,0 +1,1 @@
+"""Free text -> crisis, answer, intent: what a person typed, read by rules, before anything else happens."""
