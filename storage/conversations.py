@@ -1,0 +1,185 @@
+"""Conversations: one encrypted row each, its key in a row of its own, and the events already answered."""
+
+from __future__ import annotations
+
+import hmac
+from dataclasses import dataclass
+
+from sqlalchemy import bindparam, delete, insert, select, update
+
+from storage import tables
+from storage.transaction import Transaction
+from storage.vault import CannotDecrypt, DataKey
+
+_c = tables.conversations.c
+_k = tables.data_keys.c
+_e = tables.events.c
+
+EVENT_LIFE = 48 * 3600
+"""Seconds during which a repeated event gets the same turn again."""
+
+
+@dataclass(slots=True)
+class Conversation:
+    """A conversation read and, when writing, locked. `state` is the plain JSON of what is known of it."""
+
+    id: str
+    service: str
+    state: bytes
+    key: DataKey
+
+
+class UnknownConversation(LookupError):
+    """No such conversation, erased since, or the token is not its own."""
+
+
+class EventReused(ValueError):
+    """The same event id came with another content."""
+
+
+_columns = select(_c.id, _c.service, _c.token_hash, _c.state, _k.wrapped).join_from(
+    tables.conversations, tables.data_keys, _k.owner == _c.id
+)
+_by_id = _columns.where(_c.id == bindparam("wanted"))
+_by_id_locked = _by_id.with_for_update(of=tables.conversations)
+_by_sender_locked = _columns.where(_c.sender_hash == bindparam("wanted")).with_for_update(of=tables.conversations)
+_save = (
+    update(tables.conversations)
+    .where(_c.id == bindparam("wanted"))
+    .values(state=bindparam("state"), expires_at=bindparam("expires_at"))
+)
+_find_event = select(_e.body_hash, _e.turn).where(
+    _e.conversation == bindparam("wanted"), _e.event_hash == bindparam("event")
+)
+
+
+def create(
+    tx: Transaction, service: str, state: bytes, expires_at: int, *, token: str | None = None, sender: str | None = None
+) -> Conversation:
+    """Start a conversation, found again by its id and `token`, or by `sender` (kept as keyed hashes)."""
+    name = tx.token()
+    wrapped, key = tx.vault.new_key(name)
+    tx.execute(insert(tables.data_keys), {"owner": name, "wrapped": wrapped})
+    row = {
+        "id": name,
+        "service": service,
+        "token_hash": tx.vault.lookup("token", token) if token else None,
+        "sender_hash": tx.vault.lookup("sender", sender) if sender else None,
+        "state": key.seal(state, _bound(name)),
+        "expires_at": expires_at,
+    }
+    tx.execute(insert(tables.conversations), row)
+    return Conversation(name, service, state, key)
+
+
+def open_by_token(tx: Transaction, name: str, token: str, *, lock: bool = True) -> Conversation:
+    """The conversation `name`, locked until the end of the transaction. Raises UnknownConversation."""
+    row = tx.execute(_by_id_locked if lock else _by_id, {"wanted": name}).first()
+    if row is None or row.token_hash is None or not tx.vault.same("token", token, row.token_hash):
+        raise UnknownConversation(name)
+    return _opened(tx, row.id, row.service, row.state, row.wrapped)
+
+
+def open_by_id(tx: Transaction, name: str) -> Conversation:
+    """The conversation `name` for the assistant's own work (purges), locked. Raises UnknownConversation."""
+    row = tx.execute(_by_id_locked, {"wanted": name}).first()
+    if row is None:
+        raise UnknownConversation(name)
+    return _opened(tx, row.id, row.service, row.state, row.wrapped)
+
+
+def find_by_sender(tx: Transaction, sender: str) -> Conversation | None:
+    """The conversation of a chat account, locked; None when there is none yet."""
+    row = tx.execute(_by_sender_locked, {"wanted": tx.vault.lookup("sender", sender)}).first()
+    return None if row is None else _opened(tx, row.id, row.service, row.state, row.wrapped)
+
+
+def save(tx: Transaction, conversation: Conversation, state: bytes, expires_at: int, *, forget: bool = False) -> None:
+    """Write the new state. With `forget`, under a new key: what the old one protected cannot be read any more."""
+    name = conversation.id
+    if forget:
+        wrapped, conversation.key = tx.vault.new_key(name)
+        tx.execute(update(tables.data_keys).where(_k.owner == name).values(wrapped=wrapped))
+        tx.execute(update(tables.events).where(_e.conversation == name).values(turn=None))
+        tx.key_destroyed = True
+    conversation.state = state
+    sealed = conversation.key.seal(state, _bound(name))
+    tx.execute(_save, {"wanted": name, "state": sealed, "expires_at": expires_at})
+
+
+def erase(tx: Transaction, name: str) -> None:
+    """Remove a conversation and destroy its key."""
+    tx.execute(delete(tables.events).where(_e.conversation == name))
+    tx.execute(delete(tables.conversations).where(_c.id == name))
+    tx.execute(delete(tables.data_keys).where(_k.owner == name))
+    tx.key_destroyed = True
+
+
+def seen_event(tx: Transaction, conversation: Conversation, event: str, body: bytes) -> tuple[bool, bytes | None]:
+    """Whether `event` was answered already, and the turn it got (None when its answers were forgotten since).
+
+    Raises EventReused when it came with another body.
+    """
+    wanted = {"wanted": conversation.id, "event": tx.vault.lookup("event", event)}
+    row = tx.execute(_find_event, wanted).first()
+    if row is None:
+        return False, None
+    if not hmac.compare_digest(row.body_hash, tx.vault.lookup("body", body)):
+        raise EventReused(event)
+    if row.turn is None:
+        return True, None
+    return True, conversation.key.open(row.turn, _bound_event(conversation.id))
+
+
+def remember_event(tx: Transaction, conversation: Conversation, event: str, body: bytes, turn: bytes) -> None:
+    """Keep the turn given to `event`, so that the same event gets it again."""
+    row = {
+        "conversation": conversation.id,
+        "event_hash": tx.vault.lookup("event", event),
+        "body_hash": tx.vault.lookup("body", body),
+        "turn": conversation.key.seal(turn, _bound_event(conversation.id)),
+        "at": tx.now,
+    }
+    tx.execute(insert(tables.events), row)
+
+
+def expired(tx: Transaction, limit: int) -> list[str]:
+    """Conversations whose time is over, oldest first, at most `limit`."""
+    query = select(_c.id).where(_c.expires_at <= tx.now).order_by(_c.expires_at).limit(limit)
+    return list(tx.execute(query).scalars())
+
+
+def forget_events(tx: Transaction) -> int:
+    """Drop events older than their life; how many."""
+    return tx.execute(delete(tables.events).where(_e.at <= tx.now - EVENT_LIFE)).rowcount
+
+
+def _opened(tx: Transaction, name: str, service: str, sealed: bytes, wrapped: bytes) -> Conversation:
+    key = tx.vault.key(wrapped, name)
+    return Conversation(name, service, key.open(sealed, _bound(name)), key)
+
+
+def _bound(name: str) -> str:
+    return f"conversations/{name}/state"
+
+
+def _bound_event(name: str) -> str:
+    return f"events/{name}/turn"
+
+
+__all__ = [
+    "CannotDecrypt",
+    "Conversation",
+    "EventReused",
+    "UnknownConversation",
+    "create",
+    "erase",
+    "expired",
+    "find_by_sender",
+    "forget_events",
+    "open_by_id",
+    "open_by_token",
+    "remember_event",
+    "save",
+    "seen_event",
+]

@@ -1,0 +1,25 @@
+"""Unlinkable counters: totals by fixed tuples, raised once at the end of a run, never a line per person."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Literal
+
+from storage import tables
+from storage.transaction import Transaction
+from storage.upsert import insert_for
+
+Kind = Literal["step", "level", "group_level", "group_sent", "campaign"]
+Count = tuple[Kind, str, str]
+"""(kind, subject, value): flow × step reached, flow × level, group × level, group × sent, campaign × stage."""
+
+
+def add(tx: Transaction, service: str, month: str, counts: Iterable[Count]) -> None:
+    """Raise each total of `service` in `month` (YYYY-MM) by one."""
+    table = tables.counters
+    for kind, subject, value in counts:
+        statement = insert_for(tx.dialect, table).values(
+            service=service, month=month, kind=kind, subject=subject, value=value, total=1
+        )
+        keys = ["service", "month", "kind", "subject", "value"]
+        tx.execute(statement.on_conflict_do_update(index_elements=keys, set_={"total": table.c.total + 1}))

@@ -1,0 +1,95 @@
+"""Notifications waiting to be delivered: written with the turn, delivered at least once with back-off."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import delete, insert, select, update
+
+from storage import tables
+from storage.transaction import Transaction
+
+_o = tables.outbox.c
+
+CLAIM_LIFE = 120
+"""Seconds after which a delivery that never reported back is tried again."""
+_FIRST_DELAY = 15
+_LONGEST_DELAY = 6 * 3600
+_GIVE_UP_AFTER = 60
+"""Attempts: about two weeks at the longest delay; the entry then stays, failed, with its reason."""
+
+
+@dataclass(frozen=True, slots=True)
+class Notification:
+    """One thing to deliver: `route` (email, webhook), its `target`, and a payload that names a case, never a person."""
+
+    id: str
+    service: str
+    route: str
+    target: str
+    payload: Mapping[str, Any]
+    attempts: int
+
+
+def put(tx: Transaction, service: str, route: str, target: str, payload: Mapping[str, Any]) -> str:
+    """Add a notification; returns its id, the same at each attempt so that a receiver can drop repetitions."""
+    name = tx.token()
+    row = {
+        "id": name,
+        "service": service,
+        "route": route,
+        "target": target,
+        "payload": json.dumps(payload, ensure_ascii=False),
+        "state": "waiting",
+        "attempts": 0,
+        "created_at": tx.now,
+        "next_at": tx.now,
+    }
+    tx.execute(insert(tables.outbox), row)
+    return name
+
+
+def claim(tx: Transaction, limit: int) -> list[Notification]:
+    """Take the notifications that are due; two processes never take the same one at once."""
+    query = select(tables.outbox).where(_o.state == "waiting", _o.next_at <= tx.now).order_by(_o.next_at).limit(limit)
+    rows = tx.execute(query.with_for_update(skip_locked=True)).all()
+    if rows:
+        names = [row.id for row in rows]
+        tx.execute(update(tables.outbox).where(_o.id.in_(names)).values(next_at=tx.now + CLAIM_LIFE))
+    return [
+        Notification(row.id, row.service, row.route, row.target, json.loads(row.payload), row.attempts) for row in rows
+    ]
+
+
+def delivered(tx: Transaction, name: str) -> None:
+    """It arrived."""
+    tx.execute(
+        update(tables.outbox)
+        .where(_o.id == name)
+        .values(state="delivered", attempts=_o.attempts + 1, next_at=tx.now, last_error=None)
+    )
+
+
+def failed(tx: Transaction, name: str, reason: str, jitter: float) -> int | None:
+    """It did not arrive: try again later, waiting twice as long each time; None when it is given up.
+
+    `jitter` in 0..1 spreads the attempts of many processes. Returns the moment of the next attempt.
+    """
+    attempts = tx.execute(select(_o.attempts).where(_o.id == name).with_for_update()).scalar_one() + 1
+    delay = min(_FIRST_DELAY * 2 ** min(attempts - 1, 20), _LONGEST_DELAY)
+    next_at = tx.now + int(delay * (0.75 + 0.5 * jitter))
+    over = attempts >= _GIVE_UP_AFTER
+    tx.execute(
+        update(tables.outbox)
+        .where(_o.id == name)
+        .values(state="failed" if over else "waiting", attempts=attempts, next_at=next_at, last_error=reason[:300])
+    )
+    return None if over else next_at
+
+
+def forget_delivered(tx: Transaction, before: int) -> int:
+    """Drop what was delivered before that moment; how many."""
+    return tx.execute(delete(tables.outbox).where(_o.state == "delivered", _o.next_at <= before)).rowcount
