@@ -1,0 +1,1 @@
+"""Who talks: one use case per file, then one folder or file per entrance."""
