@@ -1,0 +1,1 @@
+"""The HTTP entrance: conversations for people, the queue for a cell's own software."""

@@ -1,0 +1,34 @@
+"""The web application: routes, problem documents, guard. Wired from outside, so tests wire their own."""
+
+from __future__ import annotations
+
+from fastapi import FastAPI
+
+from bot.api import cases, conversations, problems, status
+from bot.api.context import Context
+from bot.api.docs import add_docs
+from bot.api.guard import Guard
+
+DESCRIPTION = (
+    "Confidential self-screening for the prevention of job loss for health reasons. "
+    "People talk through /conversations; a service's own software reads its queue through /cases."
+)
+
+
+def create_app(context: Context) -> FastAPI:
+    """The application around an opened store."""
+    app = FastAPI(
+        title="Relais PDP",
+        version="1",
+        description=DESCRIPTION,
+        openapi_url="/api/openapi.json",
+        docs_url=None,
+        redoc_url=None,
+    )
+    app.state.context = context
+    problems.install(app)
+    for each in (conversations, cases, status):
+        app.include_router(each.router)
+    add_docs(app)
+    app.add_middleware(Guard)
+    return app

@@ -1,0 +1,134 @@
+"""`/api/v1/conversations`: what people, the web chat and outside clients talk to."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import orjson
+from fastapi import APIRouter, Header, Query, Request, Response
+
+from bot import conversation
+from bot.api import problems
+from bot.api.context import Context, context
+from bot.api.limits import is_loopback
+from bot.api.models import ConversationOut, NewConversation, ProblemOut, TurnOut, TurnRequest
+from bot.conversation import Incoming, Ordered, Target
+from flows.events import Chosen, Number
+from storage.conversations import EventReused, UnknownConversation
+
+router = APIRouter(prefix="/api/v1/conversations", tags=["conversations"])
+
+_PROBLEMS: dict[int | str, dict[str, object]] = {
+    status: {"model": ProblemOut, "content": {"application/problem+json": {}}}
+    for status in (401, 404, 413, 422, 429, 503)
+}
+Bearer = Annotated[str | None, Header(alias="Authorization", description="Bearer token of the conversation")]
+
+
+@router.post("", status_code=201, response_model=ConversationOut, responses=_PROBLEMS)
+async def begin(body: NewConversation, request: Request) -> Response:
+    """Begin a conversation with a service. An unknown campaign is ignored."""
+    ctx = context(request)
+    if body.service not in ctx.world.config.services:
+        raise problems.unknown_service()
+    _slow_down(ctx, request, None)
+    started = await ctx.store.run(conversation.start, ctx.world, body.service, body.campaign, body.lang)
+    turn = orjson.loads(started.turn)
+    return _json(orjson.dumps({"id": started.id, "token": started.token, **turn}), 201)
+
+
+@router.post("/{name}/turns", response_model=TurnOut, responses=_PROBLEMS)
+async def turn(
+    name: str,
+    body: TurnRequest,
+    request: Request,
+    authorization: Bearer = None,
+    idempotency_key: Annotated[str | None, Header(max_length=255)] = None,
+) -> Response:
+    """Answer the current question, or give a command.
+
+    With run, step and revision of the prompt, an answer to an older question is not applied: the current one
+    comes back.
+    """
+    ctx = context(request)
+    token = bearer(authorization)
+    _slow_down(ctx, request, name)
+    incoming = Incoming(
+        action=_action(ctx, body),
+        target=Target(body.run, body.step, body.revision),
+        event=idempotency_key,
+        body=body.model_dump_json(exclude_none=True).encode() if idempotency_key is not None else b"",
+    )
+    try:
+        return _json(await ctx.store.run(conversation.take_turn, ctx.world, name, token, incoming))
+    except UnknownConversation:
+        raise problems.unknown_conversation() from None
+    except EventReused:
+        detail = "Cette clé Idempotency-Key a déjà servi pour une autre demande. Utilisez-en une nouvelle."
+        raise problems.Problem(422, "idempotency-key-reused", "Clé déjà utilisée", detail) from None
+
+
+@router.get("/{name}", response_model=TurnOut, responses=_PROBLEMS)
+async def look(
+    name: str, request: Request, authorization: Bearer = None, after: Annotated[int, Query(ge=0)] = 0
+) -> Response:
+    """The messages after the one with id `after`, and the current question."""
+    ctx = context(request)
+    token = bearer(authorization)
+    _slow_down(ctx, request, name)
+    try:
+        return _json(await ctx.store.read(conversation.look, ctx.world, name, token, after))
+    except UnknownConversation:
+        raise problems.unknown_conversation() from None
+
+
+@router.delete("/{name}", status_code=204, responses=_PROBLEMS)
+async def erase(name: str, request: Request, authorization: Bearer = None) -> Response:
+    """Erase the conversation; of a request already sent, only number, dates and « retirée » remain."""
+    ctx = context(request)
+    token = bearer(authorization)
+    try:
+        await ctx.store.run(conversation.erase, name, token)
+    except UnknownConversation:
+        raise problems.unknown_conversation() from None
+    return Response(status_code=204)
+
+
+def bearer(header: str | None) -> str:
+    """The token of an Authorization header. Raises Problem 401."""
+    scheme, _, token = (header or "").partition(" ")
+    if scheme.lower() != "bearer" or not token or len(token) > 256:
+        raise problems.unauthorized("Il manque le jeton de la conversation (en-tête Authorization: Bearer …).")
+    return token
+
+
+def _action(ctx: Context, body: TurnRequest) -> conversation.Text | Chosen | Number | Ordered:
+    if body.text is not None:
+        return conversation.read_crisis(ctx.world, body.text)
+    if body.choice is not None:
+        return Chosen((body.choice,))
+    if body.choices is not None:
+        return Chosen(tuple(body.choices))
+    if body.value is not None:
+        return Number(body.value)
+    assert body.command is not None
+    return Ordered(body.command)
+
+
+def _slow_down(ctx: Context, request: Request, name: str | None) -> None:
+    address = request.client.host if request.client else None
+    if is_loopback(address):
+        return
+    limits = ctx.world.config.rate_limits
+    if name is None:
+        seconds = ctx.limiter.wait("new", str(address), limits.new_per_address_per_hour, 3600)
+    else:
+        seconds = ctx.limiter.wait("conversation", name, limits.conversation_per_minute, 60) or ctx.limiter.wait(
+            "address", str(address), limits.address_per_minute, 60
+        )
+    if seconds:
+        raise problems.too_many(seconds)
+
+
+def _json(content: bytes, status: int = 200) -> Response:
+    return Response(content, status_code=status, media_type="application/json")

@@ -1,0 +1,128 @@
+"""Errors as RFC 9457 problem documents: French for people, a stable `type` for programs, never what was sent."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import orjson
+import structlog
+from fastapi import FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from sqlalchemy.exc import DBAPIError
+from starlette.exceptions import HTTPException
+
+from storage.vault import CannotDecrypt
+
+_log = structlog.get_logger()
+_BASE = "urn:relais:problem:"
+
+
+class Problem(Exception):
+    """An error to answer with: `kind` is the stable last part of its type."""
+
+    def __init__(self, status: int, kind: str, title: str, detail: str, headers: dict[str, str] | None = None) -> None:
+        super().__init__(kind)
+        self.status = status
+        self.kind = kind
+        self.title = title
+        self.detail = detail
+        self.headers = headers or {}
+
+    def response(self, **more: Any) -> Response:
+        """The problem document."""
+        return Response(
+            orjson.dumps(
+                {"type": _BASE + self.kind, "title": self.title, "status": self.status, "detail": self.detail, **more}
+            ),
+            status_code=self.status,
+            media_type="application/problem+json",
+            headers=self.headers,
+        )
+
+
+def unknown_service() -> Problem:
+    """404: no such service."""
+    return Problem(404, "unknown-service", "Service inconnu", "Vérifiez le lien ou le code du service, puis réessayez.")
+
+
+def unknown_conversation() -> Problem:
+    """404: no such conversation, or not the caller's."""
+    return Problem(
+        404,
+        "unknown-conversation",
+        "Conversation introuvable",
+        "Elle a été effacée, son délai est passé, ou le lien n’est pas le bon. Vous pouvez en commencer une nouvelle.",
+    )
+
+
+def unauthorized(detail: str) -> Problem:
+    """401: no valid token."""
+    return Problem(401, "unauthorized", "Accès refusé", detail, {"WWW-Authenticate": "Bearer"})
+
+
+def too_many(seconds: int) -> Problem:
+    """429: slow down."""
+    return Problem(
+        429,
+        "too-many-requests",
+        "Trop de messages en peu de temps",
+        f"Rien n’est perdu. Attendez {seconds} secondes, puis réessayez.",
+        {"Retry-After": str(seconds)},
+    )
+
+
+_HTTP = {
+    404: ("not-found", "Page introuvable", "Cette adresse n’existe pas ici."),
+    405: ("method-not-allowed", "Méthode non autorisée", "Cette adresse ne répond pas à ce type de demande."),
+}
+_WORDS = {
+    "missing": "ce champ manque",
+    "extra_forbidden": "ce champ n’existe pas",
+    "json_invalid": "le corps n’est pas du JSON lisible",
+    "one_action": "donnez un champ, et un seul, parmi text, choice, choices, value et command",
+}
+
+
+def install(app: FastAPI) -> None:
+    """Answer every error of `app` with a problem document."""
+
+    async def problem(_request: Request, error: Exception) -> Response:
+        assert isinstance(error, Problem)
+        return error.response()
+
+    async def invalid(_request: Request, error: Exception) -> Response:
+        assert isinstance(error, RequestValidationError)
+        faults = [
+            {
+                "where": ".".join(map(str, fault["loc"])),
+                "cause": _WORDS.get(fault["type"], "valeur d’un type ou d’une forme inattendue"),
+            }
+            for fault in error.errors()[:20]
+        ]
+        detail = "La demande n’a pas pu être lue ; rien n’a été enregistré. Corrigez les champs indiqués."
+        return Problem(422, "invalid-request", "Demande illisible", detail).response(errors=faults)
+
+    async def http(_request: Request, error: Exception) -> Response:
+        assert isinstance(error, HTTPException)
+        kind, title, detail = _HTTP.get(
+            error.status_code, ("http", "Demande refusée", "Cette demande n’est pas possible.")
+        )
+        headers = dict(error.headers or {})
+        return Problem(error.status_code, kind, title, detail, headers).response()
+
+    async def storage(_request: Request, error: Exception) -> Response:
+        _log.error("storage_failed", cause=type(getattr(error, "orig", error)).__name__)
+        detail = "Votre réponse n’a pas été enregistrée, et rien d’autre n’est perdu. Réessayez dans un instant."
+        retry = {"Retry-After": "5"}
+        return Problem(503, "storage-unavailable", "Enregistrement impossible pour le moment", detail, retry).response()
+
+    handlers: dict[type[Exception], Callable[[Request, Exception], Awaitable[Response]]] = {
+        Problem: problem,
+        RequestValidationError: invalid,
+        HTTPException: http,
+        DBAPIError: storage,
+        CannotDecrypt: storage,
+    }
+    for kind, handler in handlers.items():
+        app.add_exception_handler(kind, handler)

@@ -1,0 +1,60 @@
+"""The command `relais`. Exit codes: 0 done, 1 refused, 2 bad usage; errors with cause and remedy, never a trace."""
+
+from __future__ import annotations
+
+import sys
+from typing import Annotated
+
+import typer
+
+from bot.cli_flows import app as flows_app
+from bot.commands import access, audit, chat, keys, migrate, purge, readiness, serve
+from bot.commands.output import refuse
+
+app = typer.Typer(
+    name="relais",
+    help="Relais PDP: confidential self-screening for the prevention of job loss for health reasons.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode="rich",
+    pretty_exceptions_enable=False,
+)
+app.command("run")(serve.run)
+app.command("chat")(chat.chat)
+app.command("worker")(serve.worker)
+app.command("check")(readiness.check)
+app.command("migrate")(migrate.migrate)
+app.command("purge")(purge.purge)
+app.command("rotate-keys")(keys.rotate)
+app.add_typer(flows_app, name="flows", help="Check the questionnaire files.")
+app.add_typer(access.members, name="member", help="Members of a service's PDP cell.")
+app.add_typer(access.api_keys, name="key", help="API keys for a service's own software.")
+app.add_typer(keys.app, name="keys", help="Master keys of the installation.")
+app.add_typer(audit.app, name="audit", help="The journal of who did what.")
+
+
+@app.callback()
+def _root(
+    version: Annotated[bool, typer.Option("--version", help="Print the version and leave.")] = False,
+) -> None:
+    if version:
+        from importlib.metadata import version as installed
+
+        typer.echo(f"relais-pdp {installed('relais-pdp')}")
+        raise typer.Exit
+
+
+def main() -> None:
+    """Entry point of the command."""
+    from bot.commands.output import REFUSALS
+
+    try:
+        app()
+    except REFUSALS as error:
+        refuse(str(error))
+    except KeyboardInterrupt:
+        sys.exit(130)
+
+
+if __name__ == "__main__":
+    main()

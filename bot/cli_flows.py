@@ -1,0 +1,147 @@
+"""`relais flows`: what authors of questionnaires run on the files they edit."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.text import Text
+
+from flows.catalog import Catalog, load, packaged_files
+from flows.model import Flow
+from flows.source import InvalidContent, Problem
+
+app = typer.Typer(no_args_is_help=True)
+
+Paths = Annotated[
+    list[Path] | None,
+    typer.Argument(
+        metavar="FILES|DIR",
+        exists=True,
+        show_default="the packaged content",
+        help="Content files (.yml), or a folder of them; each takes the place of the packaged file of the same name.",
+    ),
+]
+
+
+@app.callback()
+def flows() -> None:
+    """Questionnaires: the files that authors edit."""
+
+
+@app.command()
+def check(paths: Paths = None) -> None:
+    """Check questionnaires: every problem with its file and line, its cause and a remedy.
+
+    Exit code: 0 when there is none, 1 when there are some, 2 for a path that cannot be used.
+    """
+    console = Console(highlight=False, soft_wrap=True)
+    given = _content_files(paths or [])
+    packaged = packaged_files()
+    count = len(given.keys() | packaged.keys())
+    catalog: Catalog | None = None
+    try:
+        edited = _decode(given)
+        _refuse_unused(edited, packaged)
+        catalog = load({**packaged, **edited})
+        problems: tuple[Problem, ...] = ()
+    except InvalidContent as error:
+        problems = tuple(dict.fromkeys(error.problems))
+    for problem in problems:
+        path = given.get(problem.file)
+        console.print(_line(problem if path is None else replace(problem, file=str(path))))
+    console.print(
+        f"{_number(count, 'file')}, {_number(len(problems), 'problem')}", style="bold red" if problems else "bold green"
+    )
+    if catalog is None:
+        raise typer.Exit(1)
+    for compiled in catalog.flows.values():
+        console.print(_summary(compiled.flow, compiled.digest))
+
+
+def _content_files(paths: list[Path]) -> dict[str, Path]:
+    """The files to read, by name. Ends with exit code 2 when one cannot be used."""
+    found: dict[str, Path] = {}
+    for path in paths:
+        files = sorted(path.glob("*.yml")) if path.is_dir() else [path]
+        if not files:
+            raise typer.BadParameter(f"the folder '{path}' holds no .yml file; name the folder of the content files.")
+        for file in files:
+            if file.suffix != ".yml":
+                raise typer.BadParameter(f"'{file}' is not a .yml file; name content files or their folder.")
+            if file.name in found:
+                raise typer.BadParameter(f"'{found[file.name]}' and '{file}' have the same name; give one of them.")
+            found[file.name] = file
+    return found
+
+
+def _decode(given: dict[str, Path]) -> dict[str, str]:
+    """The text of each file by name. Raises InvalidContent for bytes that are not UTF-8."""
+    texts: dict[str, str] = {}
+    problems = []
+    for name, path in given.items():
+        try:
+            data = path.read_bytes()
+        except OSError as error:
+            raise typer.BadParameter(f"'{path}' cannot be read ({error.strerror}); check its permissions.") from None
+        try:
+            texts[name] = data.decode("utf-8-sig")
+        except UnicodeDecodeError as error:
+            line = data.count(b"\n", 0, error.start) + 1
+            cause = f"the byte 0x{data[error.start]:02X} is not UTF-8"
+            problems.append(Problem("encoding", name, line, "", cause, "save the file as UTF-8"))
+    if problems:
+        raise InvalidContent(problems)
+    return texts
+
+
+def _refuse_unused(edited: dict[str, str], packaged: dict[str, str]) -> None:
+    """Raise InvalidContent for files that would not be read, lest a misspelt name pass for a check."""
+    included = set(re.findall(r"include:\s*[\"']?(\w+)", "\n".join({**packaged, **edited}.values())))
+    problems = [
+        Problem("unused_file", name, 0, "", "no questionnaire reads this file", f"name it as one of {sorted(packaged)}")
+        for name in edited
+        if name not in packaged and name.removesuffix(".yml") not in included
+    ]
+    if problems:
+        raise InvalidContent(problems)
+
+
+def _line(problem: Problem) -> Text:
+    """A problem on one line, whatever the file put into it."""
+    place = f"{problem.file}:{problem.line}" if problem.line else problem.file
+    where = f" [{problem.where}]" if problem.where else ""
+    parts = (
+        (place, "bold"),
+        (where, "cyan"),
+        (f" {problem.code}", "red"),
+        (f": {problem.cause} — ", ""),
+        (problem.remedy, "green"),
+    )
+    return Text.assemble(*((_printable(text), style) for text, style in parts))
+
+
+def _printable(text: str) -> str:
+    """The text without line breaks and control characters; no-break spaces stay, remedies need them."""
+    return "".join(c if c.isprintable() or c in "\u00a0\u202f" else " " for c in text)
+
+
+def _summary(flow: Flow, digest: str) -> Text:
+    if flow.status == "validé":
+        by = f" (by {flow.validated_by})" if flow.validated_by else ""
+        status = (f"validé{by}", "green")
+    else:
+        status = ("à valider (not yet signed off by a médecin du travail)", "yellow")
+    steps = _number(len(list(flow.steps())), "step")
+    rules = _number(len(flow.rules), "rule")
+    return Text.assemble(
+        (flow.flow, "bold"), f" · version {flow.version} · ", status, f" · {steps} · {rules} · {digest[:12]}"
+    )
+
+
+def _number(count: int, noun: str) -> str:
+    return f"{count} {noun}{'' if count == 1 else 's'}"

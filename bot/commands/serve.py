@@ -1,0 +1,109 @@
+"""`relais run` and `relais worker`."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import signal
+from typing import Annotated
+
+import typer
+
+from bot.commands.output import out, refuse
+from bot.readiness import blocking
+from bot.wiring import Installation, open_installation
+from storage import access
+
+_FIRST_SERVICE = "gims13"
+
+
+def run(
+    port: Annotated[int | None, typer.Option(help="Port to listen on (default: RELAIS_PORT, 8080).")] = None,
+) -> None:
+    """Start everything: HTTP API, deliveries and purges. Stops cleanly on Ctrl-C."""
+    from bot.logs import configure
+
+    configure()
+    installation = open_installation()
+    settings = installation.settings
+    gaps = blocking(settings, installation.config)
+    if gaps:
+        installation.store.close()
+        refuse(*(f"{gap.service}: {gap.what} — {gap.remedy}" for gap in gaps))
+    _invite_the_first(installation)
+    try:
+        asyncio.run(_serve(installation, settings.port if port is None else port))
+    finally:
+        installation.store.close()
+
+
+def worker() -> None:
+    """Deliver notifications and purge, without the web server. Several may run on one PostgreSQL database."""
+    from bot.logs import configure
+
+    configure()
+    installation = open_installation()
+    try:
+        asyncio.run(_work_alone(installation))
+    finally:
+        installation.store.close()
+
+
+async def _serve(installation: Installation, port: int) -> None:
+    import uvicorn
+
+    from bot.api.app import create_app
+    from bot.api.context import Context
+    from bot.api.limits import Limiter
+    from bot.worker.loop import carrier_of, work
+
+    carrier_of(installation)
+    app = create_app(Context(installation.store, installation.world, Limiter(installation.store.clock)))
+    config = uvicorn.Config(
+        app,
+        host=installation.settings.host,
+        port=port,
+        access_log=False,
+        log_config=None,
+        server_header=False,
+        lifespan="off",
+        timeout_graceful_shutdown=10,
+    )
+    server = uvicorn.Server(config)
+    stop = asyncio.Event()
+    working = asyncio.create_task(work(installation, stop))
+    out.print(f"Relais PDP listens on http://{installation.settings.host}:{port} — API: /api/docs")
+    try:
+        await server.serve()
+    except SystemExit:
+        refuse(f"port {port} cannot be opened — another program uses it; choose another with RELAIS_PORT or --port")
+    finally:
+        stop.set()
+        await working
+
+
+async def _work_alone(installation: Installation) -> None:
+    from bot.worker.loop import work
+
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for each in (signal.SIGINT, signal.SIGTERM):
+        with contextlib.suppress(NotImplementedError):
+            loop.add_signal_handler(each, stop.set)
+    out.print("Relais PDP worker: delivering and purging")
+    await work(installation, stop)
+
+
+def _invite_the_first(installation: Installation) -> None:
+    """On a fresh installation, somebody must be able to read: invite the first coordinator and say how."""
+    service = (
+        _FIRST_SERVICE if _FIRST_SERVICE in installation.config.services else next(iter(installation.config.services))
+    )
+    store = installation.store
+    if store.run_now(access.anybody):
+        return
+    _, token = store.run_now(access.invite, service, "coordinator")
+    out.print(
+        f"First start: nobody reads the requests yet. Invitation for the coordinator of {service}, good for 7 days:"
+    )
+    out.print(f"  {installation.settings.base_url()}/cellule/invitation/{token}", soft_wrap=True)

@@ -1,0 +1,40 @@
+"""What a finished run adds to the anonymous totals: fixed tuples only (design.md, Confidentiality)."""
+
+from __future__ import annotations
+
+from flows.model import CompiledFlow
+from flows.run import Run
+from storage.counters import Count
+
+_SENIOR = "55_plus"
+
+
+def counts_of(flow: CompiledFlow, run: Run, campaign: str | None) -> list[Count]:
+    """The totals to raise for a run that ends, wherever it ended.
+
+    A run counts as finished once its result was shown. Groups count only where the person agreed to it.
+    """
+    found = run.assessment
+    counts: list[Count] = [("step", flow.id, run.reached)]
+    if found is not None:
+        counts.append(("level", flow.id, found.level))
+        for group in _groups(run):
+            counts.append(("group_level", group, found.level))
+            counts.append(("group_sent", group, "sent" if run.sent else "not_sent"))
+    if campaign is not None:
+        counts.append(("campaign", campaign, "started"))
+        if found is not None:
+            counts.append(("campaign", campaign, "finished"))
+        if run.sent:
+            counts.append(("campaign", campaign, "sent"))
+    return counts
+
+
+def _groups(run: Run) -> list[str]:
+    if run.answers.get("statistiques") != "oui":
+        return []
+    public = run.answers.get("public")
+    groups = [
+        group for group in ("handicap_reconnu", "maladie_chronique") if isinstance(public, tuple) and group in public
+    ]
+    return [*groups, *(["seniors"] if run.answers.get("age") == _SENIOR else [])]

@@ -1,0 +1,31 @@
+"""Logs for whoever runs the service: events and technical facts, never an answer, a text, a contact or a level."""
+
+from __future__ import annotations
+
+import logging
+import sys
+
+import structlog
+
+
+def configure() -> None:
+    """One JSON line per event on standard error; libraries only from WARNING, without their messages' arguments."""
+    structlog.configure(
+        processors=[
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.processors.JSONRenderer(ensure_ascii=False),
+        ],
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+    )
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(_NoArguments())
+    logging.basicConfig(handlers=[handler], level=logging.WARNING, force=True)
+
+
+class _NoArguments(logging.Formatter):
+    """A library's log message may carry parts of a request: only its template and the kind of error are kept."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        kind = record.exc_info[0].__name__ if record.exc_info and record.exc_info[0] else ""
+        return f"{record.levelname.lower()} {record.name} {str(record.msg) if record.args else 'event'} {kind}".strip()

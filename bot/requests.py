@@ -1,0 +1,84 @@
+"""« Envoyer »: the request becomes a case, the cell is told, the person gets a receipt; and taking it back."""
+
+from __future__ import annotations
+
+from bot.config import EmailRoute
+from bot.deadlines import day_in_words, due
+from bot.state import SentCase, State
+from bot.world import World
+from flows.submission import Submission
+from flows.words import Message, Voice
+from storage import audit, outbox, queue
+from storage.queue import Due, Request
+from storage.transaction import Transaction
+
+PERSON = "person"
+"""Actor of the journal for what a person does: nobody is named."""
+
+
+def send_request(
+    tx: Transaction, world: World, service: str, state: State, submission: Submission, voice: Voice
+) -> tuple[Message, ...]:
+    """Put the submission in the queue, within this turn, and return the receipt."""
+    known = state.cases.get(submission.queue)
+    alias = known.alias if known and queue.is_open(tx, service, known.alias) else tx.token()
+    deadlines = due(world.config, service, submission.level, tx.now)
+    number, new = queue.add_request(tx, service, alias, _request(submission), deadlines)
+    state.cases[submission.queue] = SentCase(alias, number)
+    state.latest = submission.queue
+    audit.record(tx, service, PERSON, "case_received" if new else "case_added_to", str(number))
+    _announce(tx, world, service, number, deadlines)
+    return _receipt(world, service, number, deadlines, submission, voice, new=new)
+
+
+def withdraw_requests(tx: Transaction, service: str, state: State) -> None:
+    """Take back every request of this conversation: number, dates and « retirée » remain."""
+    for case in state.cases.values():
+        number = queue.withdraw(tx, service, case.alias)
+        if number is not None:
+            audit.record(tx, service, PERSON, "case_withdrawn", str(number))
+
+
+def _request(submission: Submission) -> Request:
+    content = submission.to_json()
+    for name in ("queue", "level", "territory", "position"):
+        del content[name]
+    details = submission.contact.get("contact_coordonnees")
+    return Request(
+        queue=submission.queue,
+        level=submission.level,
+        origin="assistant",
+        territory=submission.territory,
+        position=submission.position,
+        content=content,
+        contact=details if isinstance(details, str) else None,
+    )
+
+
+def _announce(tx: Transaction, world: World, service: str, number: int, deadlines: Due) -> None:
+    """Tell the cell: a number and « à lire avant le … », nothing else."""
+    payload = {"number": number, "read_before": deadlines.triage_at}
+    for route in world.config.services[service].notifications:
+        if isinstance(route, EmailRoute):
+            for address in route.email:
+                outbox.put(tx, service, "email", address, payload)
+        else:
+            outbox.put(tx, service, "webhook", str(route.webhook), payload)
+
+
+def _receipt(
+    world: World, service: str, number: int, deadlines: Due, submission: Submission, voice: Voice, *, new: bool
+) -> tuple[Message, ...]:
+    configured = world.config.services[service]
+    said = [
+        voice.own(
+            "recu" if new else "recu_ajoute",
+            numero=str(number),
+            lecture=day_in_words(configured, deadlines.triage_at),
+            contact=day_in_words(configured, deadlines.contact_at),
+        )
+    ]
+    if submission.contact.get("contact_moyen") == "ici":
+        said.append(voice.own("recu_ici"))
+    said.append(voice.own("recu_heures"))
+    return (Message("receipt", "\n\n".join(said)),)

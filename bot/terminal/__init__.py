@@ -1,0 +1,1 @@
+"""The terminal entrance: the same conversation with a keyboard."""

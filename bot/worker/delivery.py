@@ -1,0 +1,149 @@
+"""Carries notifications out: e-mail over SMTP, signed webhook. At least once; a receiver can tell repetitions apart."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+import os
+import smtplib
+import ssl
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from email.message import EmailMessage
+from urllib.parse import parse_qs, unquote, urlsplit
+
+import httpx
+
+from bot.config import Config, WebhookRoute
+from bot.deadlines import day_in_words
+from storage.outbox import Notification
+
+TIMEOUT = 20.0
+
+
+class NotDelivered(Exception):
+    """It did not arrive; the message says why without anything the other side wrote."""
+
+
+class InvalidSmtpUrl(ValueError):
+    """SMTP_URL cannot be used."""
+
+
+class Mailer:
+    """Sends plain-text mail through the server of SMTP_URL.
+
+    `smtp://host:port?from=…` uses STARTTLS when the server offers it, `smtps://…` TLS from the start;
+    `smtp+starttls://…` refuses a server without it. Raises InvalidSmtpUrl.
+    """
+
+    def __init__(self, url: str) -> None:
+        parts = urlsplit(url)
+        sender = parse_qs(parts.query).get("from", [""])[0]
+        if parts.scheme not in ("smtp", "smtps", "smtp+starttls") or not parts.hostname or "@" not in sender:
+            raise InvalidSmtpUrl(
+                "SMTP_URL: expected smtp://user:password@host:port?from=relais@example.org "
+                "(or smtps:// or smtp+starttls://)"
+            )
+        self._scheme = parts.scheme
+        self._host = parts.hostname
+        self._port = parts.port or (465 if parts.scheme == "smtps" else 587)
+        self._user = unquote(parts.username or "")
+        self._password = unquote(parts.password or "")
+        self._sender = sender
+
+    def send(self, name: str, to: str, subject: str, text: str) -> None:
+        """Send one mail; `name` becomes its Message-ID, the same at each attempt. Raises NotDelivered."""
+        mail = EmailMessage()
+        mail["From"], mail["To"], mail["Subject"] = self._sender, to, subject
+        mail["Message-ID"] = f"<{name}@{self._sender.rpartition('@')[2]}>"
+        mail["Auto-Submitted"] = "auto-generated"
+        mail.set_content(text)
+        try:
+            with self._connect() as server:
+                if self._user:
+                    server.login(self._user, self._password)
+                server.send_message(mail)
+        except smtplib.SMTPResponseException as error:
+            raise NotDelivered(f"the mail server answered {error.smtp_code}") from None
+        except smtplib.SMTPRecipientsRefused as error:
+            codes = sorted({code for code, _ in error.recipients.values()})
+            raise NotDelivered(f"the mail server refused the address ({', '.join(map(str, codes))})") from None
+        except (smtplib.SMTPException, OSError) as error:
+            raise NotDelivered(f"the mail server cannot be reached ({type(error).__name__})") from None
+
+    def _connect(self) -> smtplib.SMTP:
+        tls = ssl.create_default_context()
+        if self._scheme == "smtps":
+            return smtplib.SMTP_SSL(self._host, self._port, timeout=TIMEOUT, context=tls)
+        server = smtplib.SMTP(self._host, self._port, timeout=TIMEOUT)
+        server.ehlo()
+        if server.has_extn("starttls"):
+            server.starttls(context=tls)
+        elif self._scheme == "smtp+starttls":
+            server.close()
+            raise NotDelivered("the mail server does not offer STARTTLS")
+        return server
+
+
+class Carrier:
+    """Delivers a notification by its route. `now` in seconds since 1970."""
+
+    def __init__(
+        self, config: Config, mailer: Mailer | None, now: Callable[[], float], environ: Mapping[str, str] = os.environ
+    ) -> None:
+        self._config = config
+        self._mailer = mailer
+        self._now = now
+        self._environ = environ
+
+    def deliver(self, notification: Notification) -> None:
+        """Carry it out, blocking. Raises NotDelivered."""
+        if notification.route == "email":
+            self._by_mail(notification)
+        else:
+            self._by_webhook(notification)
+
+    def _by_mail(self, notification: Notification) -> None:
+        if self._mailer is None:
+            raise NotDelivered("SMTP_URL is not set")
+        service = self._config.services.get(notification.service)
+        if service is None:
+            raise NotDelivered("this service is no longer in config.yml")
+        number, last = notification.payload["number"], notification.payload["read_before"]
+        hour = datetime.fromtimestamp(last, service.zone)
+        until = f"{day_in_words(service, last)}, {hour.hour}\u00a0h\u00a0{hour.minute:02d}"
+        self._mailer.send(
+            notification.id,
+            notification.target,
+            f"Demande n°\u00a0{number}, à lire avant le {until}",
+            f"Bonjour,\n\nLa demande n°\u00a0{number} est à lire avant le {until}.\n\n"
+            "Ce message ne contient rien d’autre, par confidentialité.\n",
+        )
+
+    def _by_webhook(self, notification: Notification) -> None:
+        secret = self._environ.get(self._secret_name(notification), "")
+        if not secret:
+            raise NotDelivered("the secret of this webhook is not set")
+        body = json.dumps({"id": notification.id, "service": notification.service, **notification.payload}).encode()
+        stamp = str(int(self._now()))
+        signature = hmac.new(secret.encode(), f"{stamp}.".encode() + body, hashlib.sha256).hexdigest()
+        headers = {
+            "Content-Type": "application/json",
+            "Relais-Id": notification.id,
+            "Relais-Timestamp": stamp,
+            "Relais-Signature": f"v1={signature}",
+        }
+        try:
+            answer = httpx.post(notification.target, content=body, headers=headers, timeout=TIMEOUT)
+        except httpx.HTTPError as error:
+            raise NotDelivered(f"the receiver cannot be reached ({type(error).__name__})") from None
+        if not answer.is_success:
+            raise NotDelivered(f"the receiver answered {answer.status_code}")
+
+    def _secret_name(self, notification: Notification) -> str:
+        service = self._config.services.get(notification.service)
+        for route in service.notifications if service else ():
+            if isinstance(route, WebhookRoute) and str(route.webhook) == notification.target:
+                return route.secret_env
+        raise NotDelivered("this webhook is no longer in config.yml")

@@ -1,0 +1,73 @@
+"""The worker: delivers the outbox and purges, beside the web server or in a process of its own."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+
+import structlog
+
+from bot import metrics
+from bot.wiring import Installation
+from bot.worker.delivery import Carrier, Mailer, NotDelivered
+from bot.worker.purge import purge_conversations, purge_rest
+from storage import outbox
+from storage.outbox import Notification
+
+_log = structlog.get_logger()
+_DELIVER_EVERY = 2.0
+_PURGE_EVERY = 600.0
+_AT_ONCE = 20
+
+
+def carrier_of(installation: Installation) -> Carrier:
+    """The carrier for the routes of this installation. Raises InvalidSmtpUrl."""
+    smtp = installation.settings.smtp_url
+    mailer = Mailer(smtp.get_secret_value()) if smtp is not None else None
+    return Carrier(installation.config, mailer, installation.store.clock)
+
+
+async def work(installation: Installation, stop: asyncio.Event) -> None:
+    """Deliver and purge until `stop` is set. A failure is logged and tried again, never fatal."""
+    carrier = carrier_of(installation)
+    loop = asyncio.get_running_loop()
+    purge_at = loop.time()
+    while not stop.is_set():
+        try:
+            await deliver_due(installation, carrier)
+            if loop.time() >= purge_at:
+                purge_at = loop.time() + _PURGE_EVERY
+                await purge_all(installation)
+        except Exception as error:
+            _log.error("worker_failed", error=type(error).__name__)
+        try:
+            await asyncio.wait_for(stop.wait(), _DELIVER_EVERY)
+        except TimeoutError:
+            continue
+
+
+async def deliver_due(installation: Installation, carrier: Carrier) -> int:
+    """Deliver what is due now; how many were tried."""
+    due = await installation.store.run(outbox.claim, _AT_ONCE)
+    await asyncio.gather(*(_deliver(installation, carrier, each) for each in due))
+    return len(due)
+
+
+async def purge_all(installation: Installation) -> int:
+    """Purge everything whose time is over; how many things went."""
+    gone = 0
+    while count := await installation.store.run(purge_conversations, installation.world):
+        gone += count
+    return gone + await installation.store.run(purge_rest, installation.world)
+
+
+async def _deliver(installation: Installation, carrier: Carrier, notification: Notification) -> None:
+    try:
+        await asyncio.to_thread(carrier.deliver, notification)
+    except NotDelivered as error:
+        await installation.store.run(outbox.failed, notification.id, str(error), random.random())  # noqa: S311
+        metrics.deliveries.labels(notification.route, "failed").inc()
+        _log.warning("not_delivered", notification=notification.id, route=notification.route, reason=str(error))
+    else:
+        await installation.store.run(outbox.delivered, notification.id)
+        metrics.deliveries.labels(notification.route, "delivered").inc()

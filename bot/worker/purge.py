@@ -1,0 +1,71 @@
+"""What time erases: unfinished conversations, old events, closed cases, delivered notifications."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from bot.counting import counts_of
+from bot.state import State
+from bot.world import World
+from storage import audit, conversations, counters, outbox, queue
+from storage.transaction import Transaction
+from storage.vault import CannotDecrypt
+
+BATCH = 50
+_DELIVERED_KEPT = 30 * 86_400
+_MONTH = 30.44 * 86_400
+
+
+def purge_conversations(tx: Transaction, world: World) -> int:
+    """Erase a batch of conversations whose time is over; how many were looked at, 0 when none is left.
+
+    Where a request is still open, only the unfinished run goes: the person must find the cell's answer again.
+    """
+    names = conversations.expired(tx, BATCH)
+    for name in names:
+        _purge(tx, world, name)
+    return len(names)
+
+
+def purge_rest(tx: Transaction, world: World) -> int:
+    """Drop old events and delivered notifications, and cases closed long ago; how many rows went."""
+    gone = conversations.forget_events(tx) + outbox.forget_delivered(tx, tx.now - _DELIVERED_KEPT)
+    for service in world.config.services:
+        before = tx.now - int(world.config.retention_of(service).closed_months * _MONTH)
+        numbers = queue.purge_closed(tx, service, before)
+        for number in numbers:
+            audit.record(tx, service, "relais", "case_purged", str(number))
+        gone += len(numbers)
+    return gone
+
+
+def _purge(tx: Transaction, world: World, name: str) -> None:
+    try:
+        conversation = conversations.open_by_id(tx, name)
+        state = State.load(conversation.state)
+    except (conversations.UnknownConversation, CannotDecrypt):
+        conversations.erase(tx, name)
+        return
+    service = world.config.services.get(conversation.service)
+    for run in (state.run, state.paused):
+        flow = world.flow(tx, run.digest) if run else None
+        if run is not None and flow is not None and service is not None:
+            month = datetime.fromtimestamp(tx.now, service.zone).strftime("%Y-%m")
+            counters.add(tx, conversation.service, month, counts_of(flow, run, state.campaign))
+    waiting = {
+        queue_name: case
+        for queue_name, case in state.cases.items()
+        if queue.is_open(tx, conversation.service, case.alias)
+    }
+    if service is None or not waiting:
+        conversations.erase(tx, name)
+        return
+    kept = State(
+        lang=state.lang,
+        revision=state.revision + 1,
+        next_message=state.next_message,
+        cases=waiting,
+        latest=state.latest if state.latest in waiting else None,
+    )
+    expires_at = tx.now + world.config.retention_of(conversation.service).unfinished_days * 86_400
+    conversations.save(tx, conversation, kept.dump(), expires_at, forget=True)
