@@ -1,0 +1,101 @@
+"""Databases for every test: each gets one of its own, on SQLite and on PostgreSQL."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
+from sqlalchemy import create_engine, text
+
+from bot.wiring import Installation
+from tests.support import postgres
+from tests.support.clock import Clock
+from tests.support.installation import installed, settings
+
+_ADDRESS = "RELAIS_TEST_POSTGRES"
+_servers = ExitStack()
+
+hypothesis_settings.register_profile(
+    "fixed",
+    derandomize=True,
+    deadline=None,
+    database=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
+)
+hypothesis_settings.load_profile("fixed")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Start one PostgreSQL server for the whole run: the controller does, the xdist workers inherit its address."""
+    if hasattr(config, "workerinput") or _ADDRESS in os.environ or config.option.collectonly:
+        return
+    try:
+        os.environ[_ADDRESS] = _servers.enter_context(postgres.server())
+    except postgres.NoPostgres as error:
+        if os.environ.get("CI"):
+            raise pytest.UsageError(str(error)) from None
+        os.environ[_ADDRESS] = f"missing: {error}"
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Stop the server."""
+    if not hasattr(config, "workerinput"):
+        _servers.close()
+
+
+@pytest.fixture
+def clock() -> Clock:
+    """A clock that the test moves."""
+    return Clock()
+
+
+@pytest.fixture
+def sqlite_url(tmp_path: Path) -> str:
+    """A SQLite database that does not exist yet."""
+    return f"sqlite:///{tmp_path}/relais.db"
+
+
+@pytest.fixture
+def postgres_url() -> Iterator[str]:
+    """An empty PostgreSQL database."""
+    server = os.environ[_ADDRESS]
+    if server.startswith("missing"):
+        pytest.skip(server)
+    name = f"relais_{secrets.token_hex(6)}"
+    admin = create_engine(
+        f"{server}/postgres".replace("postgresql:", "postgresql+psycopg:"), isolation_level="AUTOCOMMIT"
+    )
+    with admin.connect() as connection:
+        connection.execute(text(f"CREATE DATABASE {name}"))
+    try:
+        yield f"{server}/{name}"
+    finally:
+        with admin.connect() as connection:
+            connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
+        admin.dispose()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest) -> str:
+    """An empty database: the test runs once on each kind."""
+    return str(request.getfixturevalue("sqlite_url" if request.param == "sqlite" else "postgres_url"))
+
+
+@pytest.fixture
+def installation(database_url: str, clock: Clock) -> Iterator[Installation]:
+    """An installation where gims13 has somebody who reads, on each kind of database."""
+    with installed(settings(database_url), clock) as opened:
+        yield opened
+
+
+@pytest.fixture
+def sqlite_installation(sqlite_url: str, clock: Clock) -> Iterator[Installation]:
+    """The same on SQLite only, for what does not depend on the database."""
+    with installed(settings(sqlite_url), clock) as opened:
+        yield opened
