@@ -20,7 +20,7 @@ router = APIRouter(prefix="/api/v1/conversations", tags=["conversations"])
 
 _PROBLEMS: dict[int | str, dict[str, object]] = {
     status: {"model": ProblemOut, "content": {"application/problem+json": {}}}
-    for status in (401, 404, 413, 422, 429, 503)
+    for status in (400, 401, 404, 413, 422, 429, 503)
 }
 Bearer = Annotated[str | None, Header(alias="Authorization", description="Bearer token of the conversation")]
 

@@ -73,6 +73,11 @@ def too_many(seconds: int) -> Problem:
 
 
 _HTTP = {
+    400: (
+        "unreadable-body",
+        "Demande illisible",
+        "Le corps de la demande n’est pas du JSON en UTF-8. Rien n’a été enregistré.",
+    ),
     404: ("not-found", "Page introuvable", "Cette adresse n’existe pas ici."),
     405: ("method-not-allowed", "Méthode non autorisée", "Cette adresse ne répond pas à ce type de demande."),
 }

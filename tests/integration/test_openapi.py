@@ -1,0 +1,91 @@
+"""Whatever a client sends, the API answers as its own OpenAPI description says, and never with a server error."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+import schemathesis
+from fastapi import FastAPI
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from schemathesis.specs.openapi.checks import (
+    content_type_conformance,
+    response_schema_conformance,
+    status_code_conformance,
+)
+
+from bot.api.app import create_app
+from bot.api.context import Context
+from bot.api.limits import Limiter
+from bot.wiring import Installation
+from storage import access
+from tests.support.installation import client
+
+CHECKS = [
+    schemathesis.checks.not_a_server_error,
+    status_code_conformance,
+    content_type_conformance,
+    response_schema_conformance,
+]
+OPERATIONS = [
+    ("POST", "/api/v1/conversations"),
+    ("POST", "/api/v1/conversations/{name}/turns"),
+    ("GET", "/api/v1/conversations/{name}"),
+    ("DELETE", "/api/v1/conversations/{name}"),
+    ("GET", "/api/v1/cases"),
+    ("GET", "/api/v1/cases/{number}"),
+]
+
+
+@pytest.fixture
+def application(sqlite_installation: Installation) -> FastAPI:
+    context = Context(sqlite_installation.store, sqlite_installation.world, Limiter(sqlite_installation.store.clock))
+    return create_app(context)
+
+
+def test_the_description_lists_what_is_tested_here(application: FastAPI) -> None:
+    described = application.openapi()["paths"]
+    found = {(method.upper(), path) for path, item in described.items() for method in item if path.startswith("/api")}
+    assert found == set(OPERATIONS)
+
+
+@pytest.mark.parametrize("key", [True, False], ids=["with an API key", "with any header"])
+@pytest.mark.parametrize(("method", "path"), OPERATIONS)
+def test_any_request_gets_a_described_answer(
+    application: FastAPI, sqlite_installation: Installation, method: str, path: str, key: bool
+) -> None:
+    """Wrong types, unknown ids, foreign tokens: a described status and body, problem documents, never a 500."""
+    secret = sqlite_installation.store.run_now(access.create_api_key, "gims13", "reader")[1]
+    operation = schemathesis.openapi.from_asgi("/api/openapi.json", application)[path][method]
+
+    @settings(max_examples=30)
+    @given(
+        case=st.one_of(
+            operation.as_strategy(generation_mode=schemathesis.GenerationMode.POSITIVE),
+            operation.as_strategy(generation_mode=schemathesis.GenerationMode.NEGATIVE),
+        )
+    )
+    def requests(case: schemathesis.Case) -> None:
+        if key:
+            case.headers["Authorization"] = f"Bearer {secret}"
+        answer = case.call()
+        assert answer.status_code < 500
+        case.validate_response(answer, checks=CHECKS)
+        if answer.status_code >= 400:
+            assert answer.headers["content-type"] == ["application/problem+json"]
+            assert answer.json()["type"].startswith("urn:relais:problem:")
+
+    requests()
+
+
+def test_the_documentation_page_asks_no_third_party(sqlite_installation: Installation) -> None:
+    async def pages() -> tuple[str, int]:
+        async with client(sqlite_installation) as http:
+            page = (await http.get("/api/docs")).text
+            script = await http.get("/api/docs/static/swagger-ui-bundle.js")
+            return page, script.status_code
+
+    page, status = asyncio.run(pages())
+    assert "https://" not in page
+    assert status == 200
