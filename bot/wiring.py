@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 
 from bot.config import Config, load_config
 from bot.settings import Settings, load_settings
@@ -37,7 +38,12 @@ def open_installation(
     config = load_config(settings.config_path())
     catalog = packaged()
     ring = settings.key_ring()
-    world = World(catalog, CrisisRules.load(), config, settings.base_url())
+    world = World(catalog, _crisis_rules(), config, settings.base_url())
     store = open_store(settings.database_url, ring, clock=clock, migrate=migrate)
     store.run_now(world.keep_flows)
     return Installation(settings, config, catalog, world, store)
+
+
+@cache
+def _crisis_rules() -> CrisisRules:
+    return CrisisRules.load()

@@ -28,6 +28,24 @@ class Caller:
     role: str
 
 
+@dataclass(frozen=True, slots=True)
+class Invitation:
+    """An invitation that has not been answered yet."""
+
+    service: str
+    role: str
+    expires_at: int
+
+
+def find_invitation(tx: Transaction, token: str) -> Invitation | None:
+    """The invitation behind a link, None when it is unknown, answered or over."""
+    query = select(_m.service, _m.role, _m.invitation_expires_at).where(
+        _m.invitation_hash == tx.vault.lookup("invitation", token), _m.invitation_expires_at > tx.now
+    )
+    row = tx.execute(query).first()
+    return None if row is None else Invitation(row.service, row.role, row.invitation_expires_at)
+
+
 def create_api_key(tx: Transaction, service: str, role: str) -> tuple[str, str]:
     """A new key: (id, secret). The secret is shown once; only a keyed hash of it is kept."""
     name = tx.token(6)

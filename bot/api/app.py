@@ -8,6 +8,7 @@ from bot.api import cases, conversations, problems, status
 from bot.api.context import Context
 from bot.api.docs import add_docs
 from bot.api.guard import Guard
+from bot.console import invitation
 
 DESCRIPTION = (
     "Confidential self-screening for the prevention of job loss for health reasons. "
@@ -27,7 +28,7 @@ def create_app(context: Context) -> FastAPI:
     )
     app.state.context = context
     problems.install(app)
-    for each in (conversations, cases, status):
+    for each in (conversations, cases, status, invitation):
         app.include_router(each.router)
     add_docs(app)
     app.add_middleware(Guard)
