@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
-from flows.checks import check_flow
-from flows.expansion import Files, OwnTexts, document_of, expand, read_model
+from flows.checks import check_flow, check_shared
+from flows.expansion import Files, OwnTexts, Source, document_of, expand, read_model
 from flows.model import CompiledFlow, Flow, Option, Strict, Text
 from flows.source import InvalidContent, Problem
 
@@ -52,18 +52,22 @@ def load(files: Files) -> Catalog:
     own = read_model(document_of(files, "messages.yml"), OwnTexts)
     door = read_model(document_of(files, "accueil.yml"), Door)
     flows: dict[str, CompiledFlow] = {}
+    checked: list[tuple[Flow, Source]] = []
     for name in FLOW_FILES:
         try:
             source = expand(files, name, own)
             flow = read_model(source.document, Flow, source)
             found = check_flow(flow, source)
             problems.extend(found)
+            checked.append((flow, source))
             if not found:
                 flows[flow.flow] = compile_flow(flow)
         except InvalidContent as error:
             problems.extend(error.problems)
+    if len(checked) == len(FLOW_FILES):
+        problems.extend(check_shared(checked))
     if problems:
-        raise InvalidContent(problems)
+        raise InvalidContent(list(dict.fromkeys(problems)))
     return Catalog(flows, door, own)
 
 

@@ -101,14 +101,14 @@ class Not(_Node):
     not_: Condition = Field(alias="not")
 
 
-_KINDS = ("is", "has", "at_most", "among", "flag", "named", "all", "any", "not")
+KINDS = ("is", "has", "at_most", "among", "flag", "named", "all", "any", "not")
 
 
 def _kind(value: Any) -> str | None:
     """The key that tells which condition this is, in a file or in a model already built."""
     if isinstance(value, dict):
-        return next((kind for kind in _KINDS if kind in value), None)
-    return next((kind for kind in _KINDS if hasattr(value, kind) or hasattr(value, f"{kind}_")), None)
+        return next((kind for kind in KINDS if kind in value), None)
+    return next((kind for kind in KINDS if hasattr(value, kind) or hasattr(value, f"{kind}_")), None)
 
 
 Condition = Annotated[
@@ -124,7 +124,7 @@ Condition = Annotated[
     Discriminator(
         _kind,
         custom_error_type="condition",
-        custom_error_message="a condition needs one of: " + ", ".join(_KINDS),
+        custom_error_message="a condition needs one of: " + ", ".join(KINDS),
     ),
 ]
 

@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
+from flows.conditions import KINDS
 from flows.model import UNSURE, Identifier, Language, Strict, Text
 from flows.source import Document, InvalidContent, Path, Problem, parse
 
@@ -73,13 +74,13 @@ def expand(files: Files, name: str, own: OwnTexts) -> Source:
     origins: dict[Path, Origin] = {}
     sections = []
     for index, section in enumerate(data["sections"]):
-        if not isinstance(section, dict):
+        if not isinstance(section, dict) or not _readable(section):
             sections.append(section)
             continue
         section = dict(section)
         steps = [
             (step, Origin(document, ("sections", index, "steps", number)))
-            for number, step in enumerate(section.get("steps") or [])
+            for number, step in enumerate(section.get("steps", []))
         ]
         if "include" in section:
             steps = [*_included(files, document, index, section), *steps]
@@ -88,6 +89,17 @@ def expand(files: Files, name: str, own: OwnTexts) -> Source:
             origins[("sections", index, "steps", number)] = origin
         sections.append(section)
     return Source(document, {**data, "sections": sections}, origins)
+
+
+def _readable(section: Mapping[str, Any]) -> bool:
+    """Whether the keys read here have the types of the schema; when not, the schema says what is wrong."""
+    left_out = section.get("leave_out", [])
+    return (
+        isinstance(section.get("steps", []), list)
+        and isinstance(section.get("include", ""), str)
+        and isinstance(left_out, list)
+        and all(isinstance(name, str) for name in left_out)
+    )
 
 
 def _included(files: Files, document: Document, index: int, section: Mapping[str, Any]) -> Iterator[tuple[Any, Origin]]:
@@ -103,14 +115,14 @@ def _included(files: Files, document: Document, index: int, section: Mapping[str
         raise InvalidContent(
             [Problem("include", shared_name, 1, "", "a shared file needs a list of 'steps'", "add the key 'steps'")]
         )
-    left_out = set(section.get("leave_out") or ())
+    left_out = set(section.get("leave_out", ()))
     known = {str(step.get("id")) for step in steps if isinstance(step, dict)}
     if left_out - known:
         cause = f"'leave_out' names {sorted(left_out - known)}, which '{shared_name}' does not have"
         line = document.line(("sections", index, "leave_out"))
         raise InvalidContent([Problem("include", document.name, line, where, cause, f"choose among {sorted(known)}")])
     for number, step in enumerate(steps):
-        if not (isinstance(step, dict) and step.get("id") in left_out):
+        if not (isinstance(step, dict) and str(step.get("id")) in left_out):
             yield step, Origin(shared, ("steps", number))
 
 
@@ -157,18 +169,23 @@ def read_model(document: Document, model: type[M], source: Source | None = None)
             problems.append(
                 Problem("schema", file, line, ".".join(map(str, path)), str(fault["msg"]), _remedy(str(fault["type"])))
             )
-        raise InvalidContent(problems) from None
+        raise InvalidContent(list(dict.fromkeys(problems))) from None
 
 
 def _in_file(location: tuple[int | str, ...], data: Any) -> Path:
     """The part of a pydantic location that exists in the file; union tags do not."""
     path: list[str | int] = []
+    tagged = False
     for part in location:
+        if part in KINDS and not tagged:  # a condition is first named by its kind, then come its keys
+            tagged = True
+            continue
+        tagged = False
         if isinstance(data, dict) and part in data:
             data = data[str(part)]
         elif isinstance(data, list) and isinstance(part, int) and part < len(data):
             data = data[part]
-        elif part != location[-1]:
+        elif part != location[-1] or not isinstance(data, dict | list):
             continue
         path.append(part)
     return tuple(path)
@@ -178,5 +195,6 @@ def _remedy(kind: str) -> str:
     return {
         "missing": "add this key",
         "extra_forbidden": "remove this key, or correct its spelling",
+        "string_type": "write a text; a number or a date needs quotes",
         "condition": "write one condition, for example {answer: gene, is: beaucoup}",
     }.get(kind, "correct the value")
