@@ -21,6 +21,8 @@ def configure() -> None:
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(_NoArguments())
     logging.basicConfig(handlers=[handler], level=logging.WARNING, force=True)
+    # What the web server says of a failed start or request, `relais run` and the guard say better.
+    logging.getLogger("uvicorn.error").setLevel(logging.CRITICAL)
 
 
 class _NoArguments(logging.Formatter):

@@ -5,14 +5,18 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import signal
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from bot.commands.output import out, refuse
 from bot.readiness import blocking
+from bot.settings import Settings, load_settings
 from bot.wiring import Installation, open_installation
 from storage import access
+
+if TYPE_CHECKING:
+    import uvicorn
 
 _FIRST_SERVICE = "gims13"
 
@@ -24,15 +28,17 @@ def run(
     from bot.logs import configure
 
     configure()
-    installation = open_installation()
-    settings = installation.settings
+    settings = load_settings()
+    if port is not None:
+        settings = settings.model_copy(update={"port": port})
+    installation = open_installation(settings)
     gaps = blocking(settings, installation.config)
     if gaps:
         installation.store.close()
         refuse(*(f"{gap.service}: {gap.what} — {gap.remedy}" for gap in gaps))
     _invite_the_first(installation)
     try:
-        asyncio.run(_serve(installation, settings.port if port is None else port))
+        asyncio.run(_serve(installation))
     finally:
         installation.store.close()
 
@@ -49,7 +55,7 @@ def worker() -> None:
         installation.store.close()
 
 
-async def _serve(installation: Installation, port: int) -> None:
+async def _serve(installation: Installation) -> None:
     import uvicorn
 
     from bot.api.app import create_app
@@ -59,10 +65,11 @@ async def _serve(installation: Installation, port: int) -> None:
 
     carrier_of(installation)
     app = create_app(Context(installation.store, installation.world, Limiter(installation.store.clock)))
+    settings = installation.settings
     config = uvicorn.Config(
         app,
-        host=installation.settings.host,
-        port=port,
+        host=settings.host,
+        port=settings.port,
         access_log=False,
         log_config=None,
         server_header=False,
@@ -70,16 +77,28 @@ async def _serve(installation: Installation, port: int) -> None:
         timeout_graceful_shutdown=10,
     )
     server = uvicorn.Server(config)
+    # uvicorn stops cleanly on these signals, then raises them again: by then everything is done.
+    for each in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(each, lambda *_: None)
     stop = asyncio.Event()
-    working = asyncio.create_task(work(installation, stop))
-    out.print(f"Relais PDP listens on http://{installation.settings.host}:{port} — API: /api/docs")
+    beside = [asyncio.create_task(work(installation, stop)), asyncio.create_task(_say_it_listens(server, settings))]
     try:
         await server.serve()
     except SystemExit:
-        refuse(f"port {port} cannot be opened — another program uses it; choose another with RELAIS_PORT or --port")
+        refuse(
+            f"port {settings.port} cannot be opened — another program uses it; "
+            "choose another with RELAIS_PORT or --port"
+        )
     finally:
         stop.set()
-        await working
+        beside[1].cancel()
+        await asyncio.gather(*beside, return_exceptions=True)
+
+
+async def _say_it_listens(server: uvicorn.Server, settings: Settings) -> None:
+    while not server.started:
+        await asyncio.sleep(0.02)
+    out.print(f"Relais PDP listens on http://{settings.host}:{settings.port} — the API is described at /api/docs")
 
 
 async def _work_alone(installation: Installation) -> None:
