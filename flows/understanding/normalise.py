@@ -5,6 +5,7 @@ import unicodedata
 from typing import Final
 
 _SENTENCE_END: Final = frozenset(".!?;\u3002\uff0e\uff1f\uff01\uff1b\u061f\u061b")
+_APOSTROPHES: Final = frozenset("\u02bb\u02bc\u02b9\u02c8")  # which Unicode takes for letters
 _LIGATURES: Final = {"œ": "oe", "æ": "ae", "ø": "o", "ł": "l", "đ": "d", "ı": "i", "ð": "d", "þ": "th"}
 _LONGEST: Final = 4  # letters one character may become (one Arabic ligature alone unfolds into eighteen)
 
@@ -26,6 +27,8 @@ class _Table(dict[int, str]):
 def _plain(character: str) -> str:
     if character in _SENTENCE_END:
         return " . "
+    if character in _APOSTROPHES:
+        return " "
     kept = []
     for part in unicodedata.normalize("NFKD", character.casefold()).casefold():
         category = unicodedata.category(part)
