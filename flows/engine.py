@@ -107,12 +107,17 @@ def back(flow: CompiledFlow, run: Run, voice: Voice) -> Turn | None:
 
 
 def resume(flow: CompiledFlow, run: Run, voice: Voice) -> Run:
-    """The same run, its current question moved back onto the path where the service's settings changed in between."""
+    """The same run, its current question moved where the service's settings changed in between.
+
+    It moves when it left the path, and when a question before it is now asked: no request goes out without the
+    contact details that were not asked for while nobody read requests.
+    """
     path = flow.path(run.answers, voice.facts, run.floor)
-    if any(placed.step.id == run.at for placed in path):
+    waiting = next((placed for placed in path if placed.step.id not in run.answers), None)
+    here = next((placed for placed in path if placed.step.id == run.at), None)
+    if here is not None and (waiting is None or here.index <= waiting.index):
         return run
-    target = next((placed for placed in path if placed.step.id not in run.answers), path[-1])
-    return run.but(at=target.step.id)
+    return run.but(at=(waiting or path[-1]).step.id)
 
 
 def _chosen(options: tuple[Option, ...], value: Value) -> tuple[Option, ...]:

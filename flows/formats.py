@@ -49,6 +49,16 @@ def contact(text: str, answers: Mapping[str, Value]) -> str:
     return email(text) if answers.get("contact_moyen") == "courriel" else phone(text)
 
 
+def shown_contact(stored: str) -> str:
+    """Contact details as a person writes them: a French number in pairs of digits, another with its country code."""
+    if not stored.startswith("+"):
+        return stored
+    number = phonenumbers.parse(stored)
+    french = phonenumbers.region_code_for_number(number) in _REGIONS
+    style = phonenumbers.PhoneNumberFormat.NATIONAL if french else phonenumbers.PhoneNumberFormat.INTERNATIONAL
+    return phonenumbers.format_number(number, style).replace(" ", "\u00a0")
+
+
 def postcode(text: str, _answers: Mapping[str, Value]) -> str:
     """A French postcode: five digits of an existing département or territory. Raises NotInFormat."""
     digits = re.sub(r"\s", "", text)

@@ -80,10 +80,11 @@ class Ends(Strict):
 
 
 class Variant(Strict):
-    """Another wording of a question when `when` holds."""
+    """Another wording of a question when `when` holds; without `help`, that of the step stays."""
 
     when: Condition
     text: Text
+    help: Text | None = None
 
 
 class Step(Strict):
@@ -211,15 +212,17 @@ class Placed:
         self.step = step
         self._section: Test = compile_condition(section.when, definitions)
         self._own: Test = compile_condition(step.when, definitions)
-        self._variants = tuple((compile_condition(each.when, definitions), each.text) for each in step.variants)
+        self._variants = tuple((compile_condition(each.when, definitions), each) for each in step.variants)
 
     def shown(self, answers: Answers, facts: Facts) -> bool:
         """Whether this step belongs to the path, given the answers to earlier steps."""
         return self._section(answers, facts) and self._own(answers, facts)
 
-    def text(self, answers: Answers, facts: Facts) -> Text:
-        """The wording of this question for these answers."""
-        return next((text for holds, text in self._variants if holds(answers, facts)), self.step.text)
+    def wording(self, answers: Answers, facts: Facts) -> tuple[Text, Text | None]:
+        """The question for these answers, and the line that helps to answer it."""
+        step = self.step
+        variant = next((each for holds, each in self._variants if holds(answers, facts)), None)
+        return (step.text, step.help) if variant is None else (variant.text, variant.help or step.help)
 
 
 class CompiledFlow:

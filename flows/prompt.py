@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from flows.conditions import Value
+from flows.formats import shown_contact
 from flows.model import CompiledFlow, Option, Placed
 from flows.run import Run
 from flows.words import Voice
@@ -39,9 +40,10 @@ def prompt(flow: CompiledFlow, run: Run, voice: Voice) -> Prompt:
     """The current question of `run`."""
     placed = flow.by_id[run.at]
     step = placed.step
-    text = voice.say(placed.text(run.answers, voice.facts))
-    if step.help is not None:
-        text = f"{text}\n\n{voice.say(step.help)}"
+    wording, more = placed.wording(run.answers, voice.facts)
+    text = voice.say(wording)
+    if more is not None:
+        text = f"{text}\n\n{voice.say(more)}"
     if step.ends is not None:
         text = f"{text}\n\n{voice.say(step.ends.low)}\n{voice.say(step.ends.high)}"
     scale = step.type == "scale"
@@ -80,6 +82,8 @@ def in_words(placed: Placed, value: Value, voice: Voice) -> str:
     """An answer as the person reads it."""
     if isinstance(value, int):
         return voice.own("sur_dix", n=str(value)) if placed.step.max == 10 else str(value)
+    if placed.step.format == "contact":
+        return shown_contact(str(value))
     ids = value if isinstance(value, tuple) else (value,)
     options = placed.step.by_id
     return "\u00a0; ".join(voice.say(options[name].text) if name in options else name for name in ids)
