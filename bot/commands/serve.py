@@ -122,7 +122,5 @@ def _invite_the_first(installation: Installation) -> None:
     if store.run_now(access.anybody):
         return
     _, token = store.run_now(access.invite, service, "coordinator")
-    out.print(
-        f"First start: nobody reads the requests yet. Invitation for the coordinator of {service}, good for 7 days:"
-    )
+    out.print(f"First start. Invitation for the coordinator of {service}, good for 7 days, shown once:", soft_wrap=True)
     out.print(f"  {installation.settings.base_url()}/cellule/invitation/{token}", soft_wrap=True)
