@@ -25,13 +25,14 @@ from flows.understanding.crisis import CrisisReading
 from flows.understanding.normalise import normalise
 from flows.words import Message, Voice
 from storage import conversations, counters
-from storage.conversations import Conversation
+from storage.conversations import Conversation, UnknownConversation
 from storage.transaction import Transaction
 
 Command = Literal["retour", "recommencer", "effacer", "mes_donnees", "urgence", "parler_a_quelqu_un"]
 COMMANDS: tuple[Command, ...] = get_args(Command)
 LONGEST_TEXT = 2_000
 """Characters of a message that are read as an answer; a longer one is only read for a crisis."""
+_CRISIS_READ = 5_000
 CALL_BACK_FLOW = "parler_a_quelqu_un"
 _DOOR = "accueil"
 
@@ -84,8 +85,9 @@ class Started:
 
 
 def read_crisis(world: World, text: str) -> Text:
-    """Read a text for a crisis, before any transaction."""
-    return Text(text, world.crisis.read(text))
+    """Read a text for a crisis, before any transaction; of an enormous one, the beginning and the end."""
+    part = text if len(text) <= 2 * _CRISIS_READ else f"{text[:_CRISIS_READ]} . {text[-_CRISIS_READ:]}"
+    return Text(text, world.crisis.read(part))
 
 
 def start(tx: Transaction, world: World, service: str, campaign: str | None, lang: str) -> Started:
@@ -135,6 +137,8 @@ def erase(tx: Transaction, name: str, token: str) -> None:
 
 
 def _talk(tx: Transaction, world: World, conversation: Conversation) -> _Talk:
+    if conversation.service not in world.config.services:
+        raise UnknownConversation(conversation.id)
     talk = _Talk(tx, world, conversation.service, State.load(conversation.state))
     talk.settle_run()
     return talk
@@ -157,6 +161,7 @@ class _Talk:
         self.expires_at = tx.now + world.config.retention_of(service).unfinished_days * 86_400
         self.voice = self._voice()
         self._flow: CompiledFlow | None = None
+        self._ended: dict[str, Any] | None = None
 
     # -- what the person sees
 
@@ -170,17 +175,7 @@ class _Talk:
 
     def view(self) -> bytes:
         """The turn as JSON (design.md, HTTP)."""
-        run, flow = self.state.run, self._flow
-        result = None
-        if run is not None and flow is not None and run.assessment is not None:
-            found = run.assessment
-            result = {
-                "flow": flow.id,
-                "version": flow.flow.version,
-                "level": found.level,
-                "rules": found.rules,
-                "incomplete": found.incomplete,
-            }
+        result = self._ended or _result(self._flow, self.state.run)
         return orjson.dumps(
             {"messages": self.new, "prompt": self._prompt(), "result": result, "case": self.state.case_number()}
         )
@@ -279,7 +274,7 @@ class _Talk:
     def _read_answer(self, text: str, clean: str) -> None:
         run, flow = self.state.run, self._flow
         if self.state.pending is not None or run is None or flow is None:
-            self._read_at_door(clean)
+            self._read_own(clean)
             return
         placed = flow.by_id[run.at]
         options = offered(flow, run, placed, self.voice)
@@ -294,13 +289,17 @@ class _Talk:
             self.say_own("compris", "echo", reponse=self._in_words(options, reading.given))
             self._answer(reading.given)
 
-    def _read_at_door(self, clean: str) -> None:
+    def _read_own(self, clean: str) -> None:
+        """Read a text at the door, or at a question of the assistant itself: its labels; at the door, more words."""
+        names = {option["id"]: [option["id"], option["label"]] for option in self._own_question()[1]}
         if self.state.pending is None:
             for option in self.world.catalog.door.options:
-                if clean in {normalise(each) for each in (option.id, *option.text.values(), *_also(option))}:
-                    self._answer(Chosen((option.id,)))
-                    return
-        self.say_own("pas_compris", "error")
+                names[option.id] += [*option.text.values(), *_also(option)]
+        chosen = next((name for name, words in names.items() if clean in map(normalise, words)), None)
+        if chosen is not None:
+            self._answer(Chosen((chosen,)))
+        else:
+            self.say_own("pas_compris", "error")
 
     def _answer(self, given: Given) -> None:
         try:
@@ -311,6 +310,7 @@ class _Talk:
             else:
                 if self._is_sending(given):
                     self.voice = self._voice(ask_again=True)
+                    self.settle_run()
                 self._follow(engine.answer(self._flow, self.state.run, given, self.voice))
         except Unfit as unfit:
             self.say_own(unfit.key, "error", **unfit.words)
@@ -339,7 +339,7 @@ class _Talk:
             case "effacer":
                 self._ask_or_erase()
             case "mes_donnees":
-                self.say(*kept_in_words(self.state, self._flow, self.voice))
+                self.say(*kept_in_words(self.state, self._walks(), self.voice))
             case "parler_a_quelqu_un":
                 self._begin_call_back()
 
@@ -365,6 +365,7 @@ class _Talk:
             self.say_own("questionnaire_change")
         else:
             self.state.run = engine.resume(self._flow, run, self.voice)
+            self.state.revision += self.state.run != run
 
     def _begin(self, flow_id: str, *, queue: str | None = None, urgent: bool = False) -> None:
         flow = self.world.catalog.flows[flow_id]
@@ -372,14 +373,14 @@ class _Talk:
         run_id = self.tx.token(8)
         self.state.run = engine.begin(flow, run_id, self.voice.facts, queue=queue, urgent=urgent)
         self.say(*(Message("info", self.voice.say(text)) for text in flow.flow.opening))
-        if flow.by_id[self.state.run.at].role == "sending":
-            self.say(*announce(flow, self.state.run, self.voice))
+        self._announce_sending()
 
     def _begin_call_back(self) -> None:
         run = self.state.run
-        if run is not None and run.flow == CALL_BACK_FLOW:
-            return
         urgent = self.state.after_crisis and self.world.config.services[self.service].rappel_apres_crise
+        if run is not None and run.flow == CALL_BACK_FLOW:
+            self.state.run = run.but(urgent=run.urgent or urgent)
+            return
         self.state.pending = None
         self.state.paused = run
         self._begin(CALL_BACK_FLOW, queue=run.queue if run else None, urgent=urgent)
@@ -393,11 +394,12 @@ class _Talk:
             self.say_own("deja_accueil")
         elif (turn := engine.back(flow, run, self.voice)) is not None:
             self._follow(turn)
+        elif run.floor:
+            self.say_own("apres_envoi")
         elif run.flow == CALL_BACK_FLOW or not run.answers:
-            if run.floor:
-                self.say_own("apres_envoi")
-            else:
-                self._leave()
+            if run.answers:
+                self._drop_answers()
+            self._leave()
         else:
             self.say_own("premiere_question")
 
@@ -412,6 +414,7 @@ class _Talk:
         self._begin(run.flow, queue=run.queue, urgent=run.urgent)
 
     def _follow(self, turn: engine.Turn) -> None:
+        flow, before = self._flow, self.state.run
         self.say(*turn.messages)
         self.state.run = turn.run
         for effect in turn.effects:
@@ -426,6 +429,8 @@ class _Talk:
                 case engine.Forget():
                     self._drop_answers()
                 case engine.Finished(run=run):
+                    if flow is not None and before is not None and flow.by_id[before.at].role == "review":
+                        self._ended = _result(flow, run)
                     self._finish(run)
 
     def _finish(self, run: Run) -> None:
@@ -443,9 +448,17 @@ class _Talk:
     def _leave(self) -> None:
         """Back to the run that waited, else to the door."""
         self.state.run, self.state.paused = self.state.paused, None
-        self._flow = self.world.flow(self.tx, self.state.run.digest) if self.state.run else None
+        self._flow = None
+        self.settle_run()
         if self.state.run is not None:
             self.say_own("reprise")
+            self._announce_sending()
+
+    def _announce_sending(self) -> None:
+        """At the sending step, the exact text of what would be sent comes just before the question."""
+        run, flow = self.state.run, self._flow
+        if run is not None and flow is not None and flow.by_id[run.at].role == "sending":
+            self.say(*announce(flow, run, self.voice))
 
     def _drop_answers(self) -> None:
         """The answers are gone from the state: the key that protected them goes with this turn."""
@@ -501,11 +514,29 @@ class _Talk:
         assert isinstance(given, Chosen)
         return "\u00a0; ".join(self.voice.say(option.text) for option in options if option.id in given.ids)
 
+    def _walks(self) -> list[tuple[CompiledFlow, Run]]:
+        """Every unfinished walk, the one that waits first."""
+        runs = [run for run in (self.state.paused, self.state.run) if run is not None]
+        return [(flow, run) for run in runs if (flow := self.world.flow(self.tx, run.digest)) is not None]
+
     def _name(self) -> str:
         return self.world.config.services[self.service].name
 
     def _today(self) -> Any:
         return datetime.fromtimestamp(self.tx.now, UTC).astimezone(self.world.config.services[self.service].zone).date()
+
+
+def _result(flow: CompiledFlow | None, run: Run | None) -> dict[str, Any] | None:
+    if flow is None or run is None or run.assessment is None:
+        return None
+    found = run.assessment
+    return {
+        "flow": flow.id,
+        "version": flow.flow.version,
+        "level": found.level,
+        "rules": found.rules,
+        "incomplete": found.incomplete,
+    }
 
 
 def _single(given: Given) -> str:

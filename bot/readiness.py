@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from bot.config import Config, EmailRoute, Service
-from bot.settings import Settings
+from bot.settings import Settings, environment
 from flows.catalog import Catalog
 
 
@@ -20,8 +19,9 @@ class Gap:
     remedy: str
 
 
-def blocking(settings: Settings, config: Config, environ: Mapping[str, str] = os.environ) -> list[Gap]:
+def blocking(settings: Settings, config: Config, environ: Mapping[str, str] | None = None) -> list[Gap]:
     """What makes `relais run` refuse: a route that could never deliver loses requests in silence."""
+    environ = environment() if environ is None else environ
     gaps = []
     for name, service in config.services.items():
         for route in service.notifications:
@@ -30,7 +30,7 @@ def blocking(settings: Settings, config: Config, environ: Mapping[str, str] = os
                     remedy = "set SMTP_URL in .env, or remove the e-mail route of this service in config.yml"
                     gaps.append(Gap(name, "an e-mail route is configured, but SMTP_URL is not set", remedy))
             elif not environ.get(route.secret_env):
-                remedy = f"set {route.secret_env} in the environment to the secret shared with the receiver"
+                remedy = f"set {route.secret_env} in .env to the secret shared with the receiver"
                 gaps.append(Gap(name, f"a webhook is configured, but its secret {route.secret_env} is not set", remedy))
     return gaps
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Mapping
 from pathlib import Path
 
+from dotenv import dotenv_values
 from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
@@ -43,6 +46,12 @@ class Settings(BaseSettings):
     def base_url(self) -> str:
         """Address people open, without a slash at the end."""
         return (self.public_url or f"http://localhost:{self.port}").rstrip("/")
+
+
+def environment() -> Mapping[str, str]:
+    """Every variable that is set, for those whose names config.yml chooses: `.env`, then the process, which wins."""
+    from_file = dotenv_values(".env", encoding="utf-8")
+    return {name: value for source in (from_file, os.environ) for name, value in source.items() if value}
 
 
 def load_settings() -> Settings:

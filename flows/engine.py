@@ -99,11 +99,9 @@ def answer(flow: CompiledFlow, run: Run, given: Given, voice: Voice) -> Turn:
 
 def back(flow: CompiledFlow, run: Run, voice: Voice) -> Turn | None:
     """Go to the question before, answers kept. None at the first one: what then, is for the caller to say."""
-    here = flow.by_id[run.at].index
-    before = [placed for placed in flow.path(run.answers, voice.facts, run.floor) if placed.index < here]
-    if not before:
-        return None
-    return _arrive(flow, run, before[-1], (), (), voice)
+    earlier = reversed(flow.steps[run.floor : flow.by_id[run.at].index])
+    before = next((placed for placed in earlier if placed.shown(run.answers, voice.facts)), None)
+    return None if before is None else _arrive(flow, run, before, (), (), voice)
 
 
 def resume(flow: CompiledFlow, run: Run, voice: Voice) -> Run:
@@ -112,12 +110,12 @@ def resume(flow: CompiledFlow, run: Run, voice: Voice) -> Run:
     It moves when it left the path, and when a question before it is now asked: no request goes out without the
     contact details that were not asked for while nobody read requests.
     """
-    path = flow.path(run.answers, voice.facts, run.floor)
-    waiting = next((placed for placed in path if placed.step.id not in run.answers), None)
-    here = next((placed for placed in path if placed.step.id == run.at), None)
-    if here is not None and (waiting is None or here.index <= waiting.index):
+    here = flow.by_id[run.at]
+    waiting = flow.waiting(run.answers, voice.facts, run.floor)
+    in_order = here.index >= run.floor and (waiting is None or here.index <= waiting.index)
+    if in_order and here.shown(run.answers, voice.facts):
         return run
-    return run.but(at=(waiting or path[-1]).step.id)
+    return run.but(at=(waiting or flow.path(run.answers, voice.facts, run.floor)[-1]).step.id)
 
 
 def _chosen(options: tuple[Option, ...], value: Value) -> tuple[Option, ...]:
@@ -169,8 +167,7 @@ def _conclude(
 def _advance(
     flow: CompiledFlow, run: Run, said: tuple[Message, ...], effects: tuple[Effect, ...], voice: Voice
 ) -> Turn:
-    path = flow.path(run.answers, voice.facts, run.floor)
-    target = next((placed for placed in path if placed.step.id not in run.answers), None)
+    target = flow.waiting(run.answers, voice.facts, run.floor)
     if target is None:
         return Turn(None, said, (*effects, Finished(run)))
     return _arrive(flow, run, target, said, effects, voice)

@@ -201,22 +201,24 @@ class Flow(Strict):
 
 
 class Placed:
-    """A step where it stands in its flow, with its test compiled."""
+    """A step where it stands in its flow, with its test compiled: `asked`, in a section that is itself shown."""
 
-    __slots__ = ("_own", "_section", "_variants", "index", "role", "section", "step")
+    __slots__ = ("_variants", "_within", "asked", "index", "role", "section", "step")
 
-    def __init__(self, index: int, section: Section, step: Step, definitions: dict[str, Condition]) -> None:
+    def __init__(
+        self, index: int, section: Section, within: Test, step: Step, definitions: dict[str, Condition]
+    ) -> None:
         self.index = index
         self.section = section.id
         self.role = section.role
         self.step = step
-        self._section: Test = compile_condition(section.when, definitions)
-        self._own: Test = compile_condition(step.when, definitions)
+        self.asked: Test = compile_condition(step.when, definitions)
+        self._within = within
         self._variants = tuple((compile_condition(each.when, definitions), each) for each in step.variants)
 
     def shown(self, answers: Answers, facts: Facts) -> bool:
         """Whether this step belongs to the path, given the answers to earlier steps."""
-        return self._section(answers, facts) and self._own(answers, facts)
+        return self._within(answers, facts) and self.asked(answers, facts)
 
     def wording(self, answers: Answers, facts: Facts) -> tuple[Text, Text | None]:
         """The question for these answers, and the line that helps to answer it."""
@@ -235,15 +237,35 @@ class CompiledFlow:
         self.flow = flow
         self.id = flow.flow
         self.digest = digest
-        self.steps = tuple(
-            Placed(index, section, step, flow.definitions) for index, (section, step) in enumerate(flow.steps())
-        )
+        self._sections: list[tuple[Role, Test, list[Placed]]] = []
+        steps: list[Placed] = []
+        for section in flow.sections:
+            within = compile_condition(section.when, flow.definitions)
+            placed = [
+                Placed(index, section, within, step, flow.definitions)
+                for index, step in enumerate(section.steps, start=len(steps))
+            ]
+            self._sections.append((section.role, within, placed))
+            steps += placed
+        self.steps = tuple(steps)
         self.by_id = {placed.step.id: placed for placed in self.steps}
         self.rules = tuple((rule, compile_condition(rule.when, flow.definitions)) for rule in flow.rules)
         self.rank = {level.id: position for position, level in enumerate(flow.levels)}
         self.advice = tuple((item, compile_condition(item.when, flow.definitions)) for item in flow.advice)
         self.positions = tuple((item.id, compile_condition(item.when, flow.definitions)) for item in flow.positions)
 
-    def path(self, answers: Answers, facts: Facts, floor: int = 0) -> list[Placed]:
-        """Steps shown from index `floor` on, in order, given the answers."""
-        return [placed for placed in self.steps[floor:] if placed.shown(answers, facts)]
+    def path(self, answers: Answers, facts: Facts, floor: int = 0, role: Role | None = None) -> list[Placed]:
+        """Steps shown from index `floor` on, in order, given the answers; only those of `role` when it is given."""
+        return [
+            placed
+            for its_role, within, steps in self._sections
+            if role in (None, its_role) and within(answers, facts)
+            for placed in steps
+            if placed.index >= floor and placed.asked(answers, facts)
+        ]
+
+    def waiting(self, answers: Answers, facts: Facts, floor: int = 0) -> Placed | None:
+        """The first step of the path from `floor` on that has no answer yet."""
+        return next(
+            (each for each in self.steps[floor:] if each.step.id not in answers and each.shown(answers, facts)), None
+        )

@@ -7,7 +7,7 @@ from typing import Literal
 
 from flows.conditions import Value
 from flows.formats import shown_contact
-from flows.model import CompiledFlow, Option, Placed
+from flows.model import CompiledFlow, Option, Placed, Role
 from flows.run import Run
 from flows.words import Voice
 
@@ -69,12 +69,12 @@ def offered(flow: CompiledFlow, run: Run, placed: Placed, voice: Voice) -> tuple
     return step.options
 
 
-def answered(flow: CompiledFlow, run: Run, voice: Voice, role: str = "questions") -> list[tuple[Placed, Value]]:
+def answered(flow: CompiledFlow, run: Run, voice: Voice, role: Role = "questions") -> list[tuple[Placed, Value]]:
     """The steps of one role on the path that have an answer, in order."""
     return [
         (placed, run.answers[placed.step.id])
-        for placed in flow.path(run.answers, voice.facts)
-        if placed.role == role and placed.step.id in run.answers
+        for placed in flow.path(run.answers, voice.facts, role=role)
+        if placed.step.id in run.answers
     ]
 
 
@@ -112,5 +112,5 @@ def _changes(flow: CompiledFlow, run: Run, voice: Voice) -> tuple[Option, ...]:
 
 
 def _progress(flow: CompiledFlow, run: Run, here: Placed, voice: Voice) -> tuple[int, int]:
-    same = [p for p in flow.path(run.answers, voice.facts, run.floor) if p.role == here.role]
+    same = flow.path(run.answers, voice.facts, run.floor, here.role)
     return sum(p.index < here.index for p in same), len(same)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import insert, select, text, update
 
 from storage import tables
 from storage.transaction import Transaction
@@ -52,7 +52,12 @@ def record(tx: Transaction, service: str, actor: str, action: str, subject: str)
 
 
 def verify(tx: Transaction, service: str) -> str | None:
-    """None when the chain of `service` is whole, otherwise what is wrong and at which line."""
+    """None when the chain of `service` is whole, otherwise what is wrong and at which line.
+
+    The first thing its transaction does: lines and signed end must be read as they were at one moment.
+    """
+    if tx.locks_rows:
+        tx.execute(text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ"))
     head = tx.execute(select(tables.audit_heads).where(tables.audit_heads.c.service == service)).first()
     lines = tx.execute(select(tables.audit).where(tables.audit.c.service == service).order_by(tables.audit.c.position))
     previous, position = _START, 0

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hmac
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import bindparam, delete, insert, select, update
+from sqlalchemy import Row, Select, bindparam, delete, insert, select, update
 
 from storage import tables
 from storage.transaction import Transaction
@@ -74,10 +75,12 @@ def create(
 
 def open_by_token(tx: Transaction, name: str, token: str, *, lock: bool = True) -> Conversation:
     """The conversation `name`, locked until the end of the transaction. Raises UnknownConversation."""
-    row = tx.execute(_by_id_locked if lock else _by_id, {"wanted": name}).first()
+    # PostgreSQL refuses a NUL character in a text; no name of ours has one.
+    query = _by_id_locked if lock else _by_id
+    row = tx.execute(query, {"wanted": name}).first() if name.isalnum() else None
     if row is None or row.token_hash is None or not tx.vault.same("token", token, row.token_hash):
         raise UnknownConversation(name)
-    return _opened(tx, row.id, row.service, row.state, row.wrapped)
+    return _opened(tx, row, query, name)
 
 
 def open_by_id(tx: Transaction, name: str) -> Conversation:
@@ -85,13 +88,14 @@ def open_by_id(tx: Transaction, name: str) -> Conversation:
     row = tx.execute(_by_id_locked, {"wanted": name}).first()
     if row is None:
         raise UnknownConversation(name)
-    return _opened(tx, row.id, row.service, row.state, row.wrapped)
+    return _opened(tx, row, _by_id_locked, name)
 
 
 def find_by_sender(tx: Transaction, sender: str) -> Conversation | None:
     """The conversation of a chat account, locked; None when there is none yet."""
-    row = tx.execute(_by_sender_locked, {"wanted": tx.vault.lookup("sender", sender)}).first()
-    return None if row is None else _opened(tx, row.id, row.service, row.state, row.wrapped)
+    wanted = tx.vault.lookup("sender", sender)
+    row = tx.execute(_by_sender_locked, {"wanted": wanted}).first()
+    return None if row is None else _opened(tx, row, _by_sender_locked, wanted)
 
 
 def save(tx: Transaction, conversation: Conversation, state: bytes, expires_at: int, *, forget: bool = False) -> None:
@@ -144,9 +148,9 @@ def remember_event(tx: Transaction, conversation: Conversation, event: str, body
 
 
 def expired(tx: Transaction, limit: int) -> list[str]:
-    """Conversations whose time is over, oldest first, at most `limit`."""
+    """Conversations whose time is over, oldest first, at most `limit`, locked; one that is being answered is not."""
     query = select(_c.id).where(_c.expires_at <= tx.now).order_by(_c.expires_at).limit(limit)
-    return list(tx.execute(query).scalars())
+    return list(tx.execute(query.with_for_update(skip_locked=True)).scalars())
 
 
 def forget_events(tx: Transaction) -> int:
@@ -154,9 +158,20 @@ def forget_events(tx: Transaction) -> int:
     return tx.execute(delete(tables.events).where(_e.at <= tx.now - EVENT_LIFE)).rowcount
 
 
-def _opened(tx: Transaction, name: str, service: str, sealed: bytes, wrapped: bytes) -> Conversation:
-    key = tx.vault.key(wrapped, name)
-    return Conversation(name, service, key.open(sealed, _bound(name)), key)
+def _opened(tx: Transaction, row: Row[Any], query: Select[Any], wanted: str | bytes) -> Conversation:
+    try:
+        return _decrypted(tx, row)
+    except CannotDecrypt:
+        # A row it had to wait for, PostgreSQL reads as it is now, but the key beside it as it was before.
+        again = tx.execute(query, {"wanted": wanted}).first() if tx.locks_rows else None
+        if again is None:
+            raise
+        return _decrypted(tx, again)
+
+
+def _decrypted(tx: Transaction, row: Row[Any]) -> Conversation:
+    key = tx.vault.key(row.wrapped, row.id)
+    return Conversation(row.id, row.service, key.open(row.state, _bound(row.id)), key)
 
 
 def _bound(name: str) -> str:

@@ -10,6 +10,7 @@ from sqlalchemy.exc import DBAPIError
 
 HEAD = "0001"
 """Revision this version needs; a test holds it equal to the newest migration."""
+_VERSIONS = "alembic_version"
 
 
 class NeedsMigration(Exception):
@@ -22,9 +23,9 @@ class UnusableDatabase(Exception):
 
 def revision(connection: Connection) -> str | None:
     """Revision of the database, None for an empty one."""
-    if not inspect(connection).has_table("alembic_version"):
+    if not inspect(connection).has_table(_VERSIONS):
         return None
-    return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+    return connection.execute(text(f"SELECT version_num FROM {_VERSIONS}")).scalar()  # noqa: S608
 
 
 def bring_up_to_date(engine: Engine, *, automatic: bool) -> None:
@@ -33,11 +34,12 @@ def bring_up_to_date(engine: Engine, *, automatic: bool) -> None:
     Raises NeedsMigration when it is behind and not automatic, or newer than this version;
     UnusableDatabase when it cannot be opened at all.
     """
+    where = engine.url.render_as_string(hide_password=True)
     try:
         with engine.connect() as connection:
+            tables = inspect(connection).get_table_names()
             found = revision(connection)
     except DBAPIError as error:
-        where = engine.url.render_as_string(hide_password=True)
         reason = str(error.orig).strip().splitlines()[0]
         raise UnusableDatabase(
             f"the database {where} cannot be opened ({reason}) — check RELAIS_DATABASE_URL, that the server runs "
@@ -45,6 +47,11 @@ def bring_up_to_date(engine: Engine, *, automatic: bool) -> None:
         ) from None
     if found == HEAD:
         return
+    if tables and _VERSIONS not in tables:
+        raise UnusableDatabase(
+            f"the database {where} holds tables of another program ({', '.join(sorted(tables)[:3])}…) "
+            "— give Relais a database of its own in RELAIS_DATABASE_URL; nothing was changed in it"
+        )
     if found is not None and found > HEAD:
         raise NeedsMigration(
             f"the database has revision {found}, newer than the {HEAD} this version knows "
@@ -66,6 +73,7 @@ def upgrade(engine: Engine, target: str = "head") -> None:
         if engine.dialect.name == "sqlite":
             connection.exec_driver_sql("BEGIN IMMEDIATE")
         else:
+            connection.execute(text("SET LOCAL lock_timeout = 0"))
             connection.execute(text("SELECT pg_advisory_xact_lock(7235400)"))
         try:
             command.upgrade(config(connection), target)

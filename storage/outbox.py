@@ -76,9 +76,14 @@ def delivered(tx: Transaction, name: str) -> None:
 def failed(tx: Transaction, name: str, reason: str, jitter: float) -> int | None:
     """It did not arrive: try again later, waiting twice as long each time; None when it is given up.
 
-    `jitter` in 0..1 spreads the attempts of many processes. Returns the moment of the next attempt.
+    `jitter` in 0..1 spreads the attempts of many processes. Returns the moment of the next attempt. A report that
+    comes so late that another process has delivered it meanwhile changes nothing.
     """
-    attempts = tx.execute(select(_o.attempts).where(_o.id == name).with_for_update()).scalar_one() + 1
+    query = select(_o.attempts).where(_o.id == name, _o.state == "waiting").with_for_update()
+    before = tx.execute(query).scalar()
+    if before is None:
+        return None
+    attempts = before + 1
     delay = min(_FIRST_DELAY * 2 ** min(attempts - 1, 20), _LONGEST_DELAY)
     next_at = tx.now + int(delay * (0.75 + 0.5 * jitter))
     over = attempts >= _GIVE_UP_AFTER

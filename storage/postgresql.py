@@ -7,7 +7,8 @@ import threading
 import time
 from collections.abc import Callable
 
-from sqlalchemy import URL, Connection, Engine, create_engine, text
+import psycopg
+from sqlalchemy import URL, Connection, Engine, create_engine, event, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import NullPool
 
@@ -17,12 +18,34 @@ from storage.vault import Vault
 
 _WRITERS = 6
 _TRIES = 4
+_LOCK_MS = 10_000
+"""How long a turn may wait for a row: one that somebody never lets go must not take every thread with it."""
 _RETRIED = ("40001", "40P01")  # serialization_failure, deadlock_detected
+_ERASE_AFTER = 30.0
+"""Seconds between two rewritings of the table of keys, so that a busy moment pays it once."""
+_ERASE_LOCK_MS = 500
+"""How long the rewriting may wait for the table: every turn waits behind it meanwhile."""
+_ERASE_PATIENCE = 1.0
+"""Seconds given to the turns under way to end before the rewriting."""
+_KEY_FILE = text("SELECT pg_relation_filenode('data_keys')")
+_NEXT = text("SELECT CAST(pg_snapshot_xmax(pg_current_snapshot()) AS xid)")
+_OLDER = text(
+    "SELECT count(*) FROM pg_stat_activity WHERE (datname = current_database() OR datname IS NULL) "
+    "AND pid <> pg_backend_pid() AND backend_type <> 'autovacuum worker' "
+    "AND greatest(age(backend_xid), age(backend_xmin)) > age(CAST(:since AS xid))"
+)
 
 
 def create_postgres_engine(url: URL) -> Engine:
     """An engine on psycopg 3."""
-    return create_engine(url, poolclass=NullPool)
+    engine = create_engine(url, poolclass=NullPool)
+
+    @event.listens_for(engine, "connect")
+    def _set_up(connection: psycopg.Connection, _record: object) -> None:
+        connection.execute(f"SET lock_timeout = {_LOCK_MS}")
+        connection.commit()
+
+    return engine
 
 
 class PostgresBackend:
@@ -33,10 +56,13 @@ class PostgresBackend:
         self._vault = vault
         self._clock = clock
         self._jobs: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
+        self._destroyed = threading.Event()
+        self._closing = threading.Event()
         self._threads = [
             threading.Thread(target=self._loop, name=f"relais-db-{number}", daemon=True) for number in range(_WRITERS)
         ]
-        for thread in self._threads:
+        self._eraser = threading.Thread(target=self._erase_loop, name="relais-eraser", daemon=True)
+        for thread in (*self._threads, self._eraser):
             thread.start()
 
     def submit(self, job: Job) -> None:
@@ -48,21 +74,42 @@ class PostgresBackend:
         self._jobs.put(job)
 
     def close(self) -> None:
-        """Finish what is queued and stop."""
+        """Finish what is queued, rewrite the table of keys if one was destroyed, and stop."""
         for _ in self._threads:
             self._jobs.put(None)
-        for thread in self._threads:
+        self._closing.set()
+        for thread in (*self._threads, self._eraser):
             thread.join()
+        if self._destroyed.is_set():
+            self.erase_physically()
         self.engine.dispose()
 
     def erase_physically(self) -> bool:
-        """Rewrite the table of keys: a plain VACUUM leaves the bytes of a deleted row in its page."""
+        """Rewrite the table of keys: a plain VACUUM leaves the bytes of a deleted row in its page.
+
+        False while an older transaction still sees a destroyed key, or something else uses the table (a backup).
+        """
         try:
             with self.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+                if not _older_transactions_end(connection):
+                    return False
+                before = connection.execute(_KEY_FILE).scalar()
+                connection.execute(text(f"SET lock_timeout = {_ERASE_LOCK_MS}"))
                 connection.execute(text("VACUUM (FULL) data_keys"))
+                # Who does not own the table gets a warning, no error, and nothing is rewritten.
+                return bool(connection.execute(_KEY_FILE).scalar() != before)
         except DBAPIError:
             return False
-        return True
+
+    def _erase_loop(self) -> None:
+        # A crash may have come between a destroyed key and the rewriting of the table: begin with one.
+        crashed = True
+        while not self._closing.wait(_ERASE_AFTER):
+            if crashed or self._destroyed.is_set():
+                self._destroyed.clear()
+                crashed = False
+                if not self.erase_physically():
+                    self._destroyed.set()
 
     def _loop(self) -> None:
         connection: Connection | None = None
@@ -84,6 +131,8 @@ class PostgresBackend:
                 job.result = job.use_case(transaction, *job.args)
                 committing = True
                 connection.commit()
+                if transaction.key_destroyed:
+                    self._destroyed.set()
             except DBAPIError as error:
                 job.result, job.error = None, error
                 lost = error.connection_invalidated
@@ -97,6 +146,17 @@ class PostgresBackend:
                 connection = _recover(connection, lost=False)
             break
         return connection
+
+
+def _older_transactions_end(connection: Connection) -> bool:
+    """Wait a moment for every transaction begun before now: until then VACUUM keeps what it deletes for them."""
+    since = connection.execute(_NEXT).scalar()
+    give_up = time.monotonic() + _ERASE_PATIENCE
+    while connection.execute(_OLDER, {"since": since}).scalar():
+        if time.monotonic() >= give_up:
+            return False
+        time.sleep(0.02)
+    return True
 
 
 def _state(error: DBAPIError) -> str | None:

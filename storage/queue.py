@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import String, cast, delete, insert, literal, select, tuple_, update
+from sqlalchemy import RowMapping, String, cast, delete, insert, literal, select, tuple_, update
 
 from storage import tables
 from storage.transaction import Transaction
@@ -165,7 +165,7 @@ def list_cases(
     if after is not None:
         query = query.where(tuple_(_c.received_at, _c.number) > tuple_(*_read_cursor(after)))
     rows = tx.execute(query.order_by(_c.received_at, _c.number).limit(limit + 1)).mappings().all()
-    items = [dict(row) for row in rows[:limit]]
+    items = [_plain(row) for row in rows[:limit]]
     more = len(rows) > limit
     return items, _cursor(items[-1]["received_at"], items[-1]["number"]) if more else None
 
@@ -180,9 +180,8 @@ def read_case(tx: Transaction, service: str, number: int) -> tuple[dict[str, Any
     row = tx.execute(query).mappings().first()
     if row is None:
         raise UnknownCase(number)
-    clear = {
-        name: row[name] for name in row if name not in ("alias_hash", "contact_hash", "content", "wrapped", "service")
-    }
+    hidden = ("alias_hash", "contact_hash", "content", "wrapped", "service")
+    clear = {name: value for name, value in _plain(row).items() if name not in hidden}
     if row["content"] is None or row["wrapped"] is None:
         return clear, ()
     return clear, _open(tx.vault.key(row["wrapped"], _owner(number)), number, row["content"])["requests"]
@@ -230,6 +229,11 @@ def _add_to(tx: Transaction, row: Any, request: Request, due: Due) -> None:
     )
 
 
+def _plain(row: RowMapping) -> dict[str, Any]:
+    """The row as JSON data: SQLAlchemy's names are strings of its own kind, which orjson refuses."""
+    return {str(name): value for name, value in row.items()}
+
+
 def _free_number(tx: Transaction) -> int:
     """Eight digits, random, free in this database."""
     while True:
@@ -243,7 +247,8 @@ def _entry(tx: Transaction, request: Request) -> dict[str, Any]:
 
 
 def _contact_hash(tx: Transaction, request: Request) -> bytes | None:
-    return tx.vault.lookup("contact", request.contact) if request.contact else None
+    """Found again by exact contact within one queue only: the two queues must not be joined by it."""
+    return tx.vault.lookup(f"contact/{request.queue}", request.contact) if request.contact else None
 
 
 def _owner(number: int) -> str:
@@ -266,7 +271,9 @@ def _cursor(received_at: int, number: int) -> str:
 def _read_cursor(cursor: str) -> tuple[int, int]:
     try:
         raw = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode("ascii")
-        received_at, number = raw.split(".")
-        return int(received_at), int(number)
+        received_at, number = map(int, raw.split("."))
+        if not (0 <= received_at < 2**63 and 0 <= number < 2**31):
+            raise ValueError
     except ValueError:
         raise BadCursor(cursor) from None
+    return received_at, number

@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.pool import NullPool
 
 from storage.jobs import Job, settle_all
@@ -22,6 +23,10 @@ _GROUP = 64
 _BUSY_MS = 10_000
 _ERASE_AFTER = 0.5
 """Seconds between a destroyed key and the truncation of the log, so that a busy moment pays it once."""
+_ERASE_BUSY_MS = 50
+"""How long the truncation may wait for a reader: no turn of any process is written meanwhile."""
+_ERASE_PATIENCE = 10.0
+"""Seconds that closing goes on trying to truncate the log; after that, the next start does it."""
 
 
 def create_sqlite_engine(url: URL) -> Engine:
@@ -30,17 +35,26 @@ def create_sqlite_engine(url: URL) -> Engine:
 
     @event.listens_for(engine, "connect")
     def _set_up(connection: sqlite3.Connection, _record: object) -> None:
-        for pragma in (
-            f"busy_timeout={_BUSY_MS}",
-            "journal_mode=WAL",
-            "synchronous=FULL",
-            "secure_delete=ON",
-            "foreign_keys=ON",
-            "temp_store=MEMORY",
-        ):
+        connection.execute(f"PRAGMA busy_timeout={_BUSY_MS}")
+        _use_log(connection)
+        for pragma in ("synchronous=FULL", "secure_delete=ON", "foreign_keys=ON", "temp_store=MEMORY"):
             connection.execute(f"PRAGMA {pragma}")
 
     return engine
+
+
+def _use_log(connection: sqlite3.Connection) -> None:
+    """Use a write-ahead log. SQLite refuses at once, whatever `busy_timeout`, while another process sets it too."""
+    give_up = time.monotonic() + _BUSY_MS / 1000
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode=WAL")
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() >= give_up:
+                raise
+            time.sleep(0.02)
+        else:
+            return
 
 
 class SqliteBackend:
@@ -75,8 +89,9 @@ class SqliteBackend:
         self._reads.put(None)
         for thread in self._threads:
             thread.join()
-        if self._erase_at is not None:
-            self.erase_physically()
+        give_up = time.monotonic() + _ERASE_PATIENCE
+        while self._erase_at is not None and not self.erase_physically() and time.monotonic() < give_up:
+            time.sleep(_ERASE_BUSY_MS / 1000)
         self.engine.dispose()
 
     def erase_physically(self) -> bool:
@@ -126,6 +141,12 @@ class SqliteBackend:
         destroyed = False
         try:
             driver.execute("BEGIN IMMEDIATE")
+        except sqlite3.Error as error:
+            # Another process keeps the file: alone, every job would wait as long again.
+            for job in jobs:
+                job.error = OperationalError("BEGIN IMMEDIATE", None, error)
+            return False
+        try:
             for job in jobs:
                 driver.execute("SAVEPOINT turn")
                 transaction = self._transaction(connection)
@@ -158,7 +179,8 @@ class SqliteBackend:
         except Exception as error:
             if driver.in_transaction:
                 driver.execute("ROLLBACK")
-            job.result, job.error = None, error
+            raw = isinstance(error, sqlite3.Error)
+            job.result, job.error = None, OperationalError("COMMIT", None, error) if raw else error
             return False
         return transaction.key_destroyed
 
@@ -189,7 +211,10 @@ def _driver(connection: Connection) -> sqlite3.Connection:
 
 def _truncate_log(driver: sqlite3.Connection) -> bool:
     try:
+        driver.execute(f"PRAGMA busy_timeout={_ERASE_BUSY_MS}")
         busy, _, _ = driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
     except sqlite3.Error:
         return False
+    finally:
+        driver.execute(f"PRAGMA busy_timeout={_BUSY_MS}")
     return not busy

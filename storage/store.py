@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import os
 import time
 from collections.abc import Callable
@@ -138,10 +139,20 @@ def _parse(url: str) -> URL:
 
 
 def _prepare_file(path: Path) -> None:
-    """Create the folder and the file readable by their owner only."""
+    """Create the folder and the file readable by their owner only.
+
+    A file that is there is not opened: closing it again would drop the locks that this process holds on it.
+    """
     try:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+        if not path.exists():
+            os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
+        elif not path.is_file():
+            raise IsADirectoryError(errno.EISDIR, "it is not a file")
+        elif not os.access(path, os.R_OK | os.W_OK):
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+    except FileExistsError:
+        return  # another process created it meanwhile
     except OSError as error:
         raise StoreError(
             f"the database file {path} cannot be written ({error.strerror}) "

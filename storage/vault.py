@@ -92,7 +92,7 @@ class KeyRing:
         body = wrapped[len(header) :]
         try:
             return key.decrypt(body[:_NONCE], body[_NONCE:], header + bound_to.encode())
-        except InvalidTag:
+        except (InvalidTag, ValueError):  # ValueError: too short to have been written by us
             raise CannotDecrypt(
                 f"the master key '{name}' in RELAIS_KEYS is not the one this database was encrypted with, "
                 "or the row was altered — restore the right key or the database"
@@ -124,7 +124,7 @@ class DataKey:
         """Decrypt what `seal` wrote. Raises CannotDecrypt when it was altered, moved or its key was replaced."""
         try:
             return self._aead.decrypt(sealed[:_NONCE], sealed[_NONCE:], bound_to.encode())
-        except InvalidTag:
+        except (InvalidTag, ValueError):
             raise CannotDecrypt(f"{bound_to}: altered, or sealed with another key") from None
 
 

@@ -28,6 +28,7 @@ _STYLES = {
     "error": "yellow",
 }
 _WIDTH = 76
+_LONGEST_NUMBER = 9
 _COMMANDS: dict[str, conversation.Command] = {
     "/retour": "retour",
     "/recommencer": "recommencer",
@@ -75,8 +76,8 @@ class TerminalChat:
         return ticket
 
     def resume(self, ticket: Ticket) -> None:
-        """Go on where the person left. Raises UnknownConversation."""
-        turn = self._store.run_now(conversation.look, self._world, ticket.id, ticket.token, 2**62)
+        """Go on where the person left, with what was said last. Raises UnknownConversation."""
+        turn = self._store.run_now(conversation.look, self._world, ticket.id, ticket.token, 0)
         self.talk(ticket, orjson.loads(turn))
 
     def talk(self, ticket: Ticket, turn: dict[str, Any]) -> None:
@@ -119,7 +120,7 @@ class TerminalChat:
                 return None
             if line == _HELP or (line.startswith("/") and line not in _COMMANDS):
                 self._console.print(_COMMAND_LINE, style="dim")
-            elif line:
+            else:
                 return self._action(line, prompt)
 
     def _action(self, line: str, prompt: dict[str, Any]) -> conversation.Text | Chosen | Number | Ordered:
@@ -127,12 +128,13 @@ class TerminalChat:
             return Ordered(_COMMANDS[line])
         ids = [option["id"] for option in prompt["options"]]
         if prompt["type"] == "scale":
-            if line.isdecimal():
+            if line.isdecimal() and len(line) <= _LONGEST_NUMBER:
                 return Number(int(line))
             if len(line) == 1 and 0 <= ord(line) - 97 < len(ids):
                 return Chosen((ids[ord(line) - 97],))
         numbers = line.replace(",", " ").split()
-        wanted = [int(each) for each in numbers if each.isdecimal() and 1 <= int(each) <= len(ids)]
+        small = [int(each) for each in numbers if each.isdecimal() and len(each) <= _LONGEST_NUMBER]
+        wanted = [each for each in small if 1 <= each <= len(ids)]
         enough = len(wanted) == len(numbers) and (len(wanted) == 1 or prompt["type"] == "multi")
         if enough and prompt["type"] in ("choice", "multi", "ack", "text"):
             return Chosen(tuple(ids[each - 1] for each in wanted))

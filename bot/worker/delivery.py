@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
-import os
 import smtplib
 import ssl
 from collections.abc import Callable, Mapping
@@ -17,9 +16,13 @@ import httpx
 
 from bot.config import Config, WebhookRoute
 from bot.deadlines import day_in_words
+from bot.settings import environment
 from storage.outbox import Notification
 
 TIMEOUT = 20.0
+_EXPECTED = (
+    "SMTP_URL: expected smtp://user:password@host:port?from=relais@example.org (or smtps:// or smtp+starttls://)"
+)
 
 
 class NotDelivered(Exception):
@@ -38,16 +41,17 @@ class Mailer:
     """
 
     def __init__(self, url: str) -> None:
-        parts = urlsplit(url)
+        try:
+            parts = urlsplit(url)
+            port = parts.port
+        except ValueError:
+            raise InvalidSmtpUrl(_EXPECTED) from None
         sender = parse_qs(parts.query).get("from", [""])[0]
         if parts.scheme not in ("smtp", "smtps", "smtp+starttls") or not parts.hostname or "@" not in sender:
-            raise InvalidSmtpUrl(
-                "SMTP_URL: expected smtp://user:password@host:port?from=relais@example.org "
-                "(or smtps:// or smtp+starttls://)"
-            )
+            raise InvalidSmtpUrl(_EXPECTED)
         self._scheme = parts.scheme
         self._host = parts.hostname
-        self._port = parts.port or (465 if parts.scheme == "smtps" else 587)
+        self._port = port or (465 if parts.scheme == "smtps" else 587)
         self._user = unquote(parts.username or "")
         self._password = unquote(parts.password or "")
         self._sender = sender
@@ -77,12 +81,15 @@ class Mailer:
         if self._scheme == "smtps":
             return smtplib.SMTP_SSL(self._host, self._port, timeout=TIMEOUT, context=tls)
         server = smtplib.SMTP(self._host, self._port, timeout=TIMEOUT)
-        server.ehlo()
-        if server.has_extn("starttls"):
-            server.starttls(context=tls)
-        elif self._scheme == "smtp+starttls":
+        try:
+            server.ehlo()
+            if server.has_extn("starttls"):
+                server.starttls(context=tls)
+            elif self._scheme == "smtp+starttls":
+                raise NotDelivered("the mail server does not offer STARTTLS")
+        except BaseException:
             server.close()
-            raise NotDelivered("the mail server does not offer STARTTLS")
+            raise
         return server
 
 
@@ -90,12 +97,16 @@ class Carrier:
     """Delivers a notification by its route. `now` in seconds since 1970."""
 
     def __init__(
-        self, config: Config, mailer: Mailer | None, now: Callable[[], float], environ: Mapping[str, str] = os.environ
+        self,
+        config: Config,
+        mailer: Mailer | None,
+        now: Callable[[], float],
+        environ: Mapping[str, str] | None = None,
     ) -> None:
         self._config = config
         self._mailer = mailer
         self._now = now
-        self._environ = environ
+        self._environ = environment() if environ is None else environ
 
     def deliver(self, notification: Notification) -> None:
         """Carry it out, blocking. Raises NotDelivered."""

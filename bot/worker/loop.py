@@ -64,10 +64,12 @@ async def purge_all(installation: Installation) -> int:
 async def _deliver(installation: Installation, carrier: Carrier, notification: Notification) -> None:
     try:
         await asyncio.to_thread(carrier.deliver, notification)
-    except NotDelivered as error:
-        await installation.store.run(outbox.failed, notification.id, str(error), random.random())  # noqa: S311
+    except Exception as error:
+        # Whatever breaks, one notification must neither stop the others nor be tried again without waiting.
+        reason = str(error) if isinstance(error, NotDelivered) else f"it cannot be sent ({type(error).__name__})"
+        await installation.store.run(outbox.failed, notification.id, reason, random.random())  # noqa: S311
         metrics.deliveries.labels(notification.route, "failed").inc()
-        _log.warning("not_delivered", notification=notification.id, route=notification.route, reason=str(error))
+        _log.warning("not_delivered", notification=notification.id, route=notification.route, reason=reason)
     else:
         await installation.store.run(outbox.delivered, notification.id)
         metrics.deliveries.labels(notification.route, "delivered").inc()
