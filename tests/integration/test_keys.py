@@ -1,0 +1,1 @@
+"""Being written by the helper that wrote test_vault, test_store and test_idempotence (20:48)."""

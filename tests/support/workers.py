@@ -1,0 +1,106 @@
+"""Other processes on the same database, as several `relais` commands would be; forked from one that imported us."""
+
+from __future__ import annotations
+
+import asyncio
+import multiprocessing
+import multiprocessing.context
+import os
+from collections.abc import Callable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
+from typing import Any, NoReturn
+
+import orjson
+
+import storage.postgresql
+import storage.sqlite
+from bot import conversation
+from bot.conversation import Incoming, Target
+from bot.wiring import Installation, open_installation
+from flows.catalog import packaged
+from flows.events import Chosen
+from flows.understanding.crisis import CrisisRules
+from tests.support.installation import settings
+from tests.support.talking import default_for, target_of
+
+KILLED = 9
+packaged()
+_RULES = CrisisRules.load()
+
+
+@contextmanager
+def processes(count: int) -> Iterator[ProcessPoolExecutor]:
+    """`count` processes that wait for work."""
+    with ProcessPoolExecutor(count, mp_context=_context()) as pool:
+        yield pool
+
+
+def run_to_death(work: Callable[..., NoReturn], *args: Any) -> None:
+    """Run `work` in a process of its own, which must end without cleaning up."""
+    process = _context().Process(target=work, args=args)
+    process.start()
+    process.join()
+    assert process.exitcode == KILLED
+
+
+def erase_and_die(database_url: str, keys: str, name: str, token: str) -> NoReturn:
+    """Erase a conversation, and end between the commit and the moment its key leaves the files."""
+    storage.sqlite._ERASE_AFTER = storage.postgresql._ERASE_AFTER = 3600.0
+    installation = open_here(database_url, keys)
+    installation.store.run_now(conversation.erase, name, token)
+    os._exit(KILLED)
+
+
+def _context() -> multiprocessing.context.ForkServerContext:
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload([__name__])
+    return context
+
+
+def open_here(database_url: str, keys: str) -> Installation:
+    """The installation, opened in this process."""
+    CrisisRules.load = lambda: _RULES  # type: ignore[method-assign,assignment,misc]
+    return open_installation(settings(database_url, keys=keys), migrate=True)
+
+
+def send_requests(database_url: str, keys: str, walks: int) -> list[int]:
+    """Walk `walks` conversations at once to « Envoyer »; the numbers of their cases."""
+    installation = open_here(database_url, keys)
+    try:
+        return asyncio.run(_all(installation, walks))
+    finally:
+        installation.store.close()
+
+
+async def _all(installation: Installation, walks: int) -> list[int]:
+    return list(await asyncio.gather(*(_walk(installation) for _ in range(walks))))
+
+
+async def _walk(installation: Installation) -> int:
+    """Through the door « Être rappelé·e » to the receipt."""
+    store, world = installation.store, installation.world
+    started = await store.run(conversation.start, world, "gims13", None, "fr")
+    turn = orjson.loads(started.turn)
+    while turn["case"] is None:
+        prompt = turn["prompt"]
+        value = default_for(prompt, {"accueil": "parler_a_quelqu_un", "contact_moyen": "ici"})
+        action = Chosen(tuple(value) if isinstance(value, list) else (str(value),))
+        if prompt["type"] == "text" and value != "passer":
+            action = conversation.read_crisis(world, str(value))  # type: ignore[assignment]
+        incoming = Incoming(action, Target(**target_of(prompt)))
+        turn = orjson.loads(await store.run(conversation.take_turn, world, started.id, started.token, incoming))
+        assert turn["prompt"]["revision"] > prompt["revision"], f"{prompt['step']} was not answered"
+    return int(turn["case"])
+
+
+def open_and_close(database_url: str, keys: str) -> str:
+    """Open the installation, migrating it; the revision found."""
+    from storage.migrate import revision
+
+    installation = open_here(database_url, keys)
+    try:
+        with installation.store.backend.engine.connect() as connection:
+            return str(revision(connection))
+    finally:
+        installation.store.close()
