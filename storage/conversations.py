@@ -6,9 +6,10 @@ import hmac
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Row, Select, bindparam, delete, insert, select, update
+from sqlalchemy import bindparam, delete, insert, select, update
 
 from storage import tables
+from storage.prepared import Prepared
 from storage.transaction import Transaction
 from storage.vault import CannotDecrypt, DataKey
 
@@ -42,16 +43,19 @@ _columns = select(_c.id, _c.service, _c.token_hash, _c.state, _k.wrapped).join_f
     tables.conversations, tables.data_keys, _k.owner == _c.id
 )
 _by_id = _columns.where(_c.id == bindparam("wanted"))
-_by_id_locked = _by_id.with_for_update(of=tables.conversations)
-_by_sender_locked = _columns.where(_c.sender_hash == bindparam("wanted")).with_for_update(of=tables.conversations)
-_save = (
+_by_sender = _columns.where(_c.sender_hash == bindparam("wanted"))
+_find = Prepared(_by_id)
+_lock = Prepared(_by_id.with_for_update(of=tables.conversations))
+_lock_by_sender = Prepared(_by_sender.with_for_update(of=tables.conversations))
+_save = Prepared(
     update(tables.conversations)
     .where(_c.id == bindparam("wanted"))
     .values(state=bindparam("state"), expires_at=bindparam("expires_at"))
 )
-_find_event = select(_e.body_hash, _e.turn).where(
-    _e.conversation == bindparam("wanted"), _e.event_hash == bindparam("event")
+_find_event = Prepared(
+    select(_e.body_hash, _e.turn).where(_e.conversation == bindparam("wanted"), _e.event_hash == bindparam("event"))
 )
+_keep_event = Prepared(insert(tables.events))
 
 
 def create(
@@ -76,8 +80,8 @@ def create(
 def open_by_token(tx: Transaction, name: str, token: str, *, lock: bool = True) -> Conversation:
     """The conversation `name`, locked until the end of the transaction. Raises UnknownConversation."""
     # PostgreSQL refuses a NUL character in a text; no name of ours has one.
-    query = _by_id_locked if lock else _by_id
-    row = tx.execute(query, {"wanted": name}).first() if name.isalnum() else None
+    query = _lock if lock else _find
+    row = query.first(tx, wanted=name) if name.isalnum() else None
     if row is None or row.token_hash is None or not tx.vault.same("token", token, row.token_hash):
         raise UnknownConversation(name)
     return _opened(tx, row, query, name)
@@ -85,17 +89,17 @@ def open_by_token(tx: Transaction, name: str, token: str, *, lock: bool = True) 
 
 def open_by_id(tx: Transaction, name: str) -> Conversation:
     """The conversation `name` for the assistant's own work (purges), locked. Raises UnknownConversation."""
-    row = tx.execute(_by_id_locked, {"wanted": name}).first()
+    row = _lock.first(tx, wanted=name)
     if row is None:
         raise UnknownConversation(name)
-    return _opened(tx, row, _by_id_locked, name)
+    return _opened(tx, row, _lock, name)
 
 
 def find_by_sender(tx: Transaction, sender: str) -> Conversation | None:
     """The conversation of a chat account, locked; None when there is none yet."""
     wanted = tx.vault.lookup("sender", sender)
-    row = tx.execute(_by_sender_locked, {"wanted": wanted}).first()
-    return None if row is None else _opened(tx, row, _by_sender_locked, wanted)
+    row = _lock_by_sender.first(tx, wanted=wanted)
+    return None if row is None else _opened(tx, row, _lock_by_sender, wanted)
 
 
 def save(tx: Transaction, conversation: Conversation, state: bytes, expires_at: int, *, forget: bool = False) -> None:
@@ -108,7 +112,7 @@ def save(tx: Transaction, conversation: Conversation, state: bytes, expires_at: 
         tx.key_destroyed = True
     conversation.state = state
     sealed = conversation.key.seal(state, _bound(name))
-    tx.execute(_save, {"wanted": name, "state": sealed, "expires_at": expires_at})
+    _save.run(tx, wanted=name, state=sealed, expires_at=expires_at)
 
 
 def erase(tx: Transaction, name: str) -> None:
@@ -124,8 +128,7 @@ def seen_event(tx: Transaction, conversation: Conversation, event: str, body: by
 
     Raises EventReused when it came with another body.
     """
-    wanted = {"wanted": conversation.id, "event": tx.vault.lookup("event", event)}
-    row = tx.execute(_find_event, wanted).first()
+    row = _find_event.first(tx, wanted=conversation.id, event=tx.vault.lookup("event", event))
     if row is None:
         return False, None
     if not hmac.compare_digest(row.body_hash, tx.vault.lookup("body", body)):
@@ -137,14 +140,14 @@ def seen_event(tx: Transaction, conversation: Conversation, event: str, body: by
 
 def remember_event(tx: Transaction, conversation: Conversation, event: str, body: bytes, turn: bytes) -> None:
     """Keep the turn given to `event`, so that the same event gets it again."""
-    row = {
-        "conversation": conversation.id,
-        "event_hash": tx.vault.lookup("event", event),
-        "body_hash": tx.vault.lookup("body", body),
-        "turn": conversation.key.seal(turn, _bound_event(conversation.id)),
-        "at": tx.now,
-    }
-    tx.execute(insert(tables.events), row)
+    _keep_event.run(
+        tx,
+        conversation=conversation.id,
+        event_hash=tx.vault.lookup("event", event),
+        body_hash=tx.vault.lookup("body", body),
+        turn=conversation.key.seal(turn, _bound_event(conversation.id)),
+        at=tx.now,
+    )
 
 
 def expired(tx: Transaction, limit: int) -> list[str]:
@@ -158,18 +161,18 @@ def forget_events(tx: Transaction) -> int:
     return tx.execute(delete(tables.events).where(_e.at <= tx.now - EVENT_LIFE)).rowcount
 
 
-def _opened(tx: Transaction, row: Row[Any], query: Select[Any], wanted: str | bytes) -> Conversation:
+def _opened(tx: Transaction, row: Any, query: Prepared, wanted: str | bytes) -> Conversation:
     try:
         return _decrypted(tx, row)
     except CannotDecrypt:
         # A row it had to wait for, PostgreSQL reads as it is now, but the key beside it as it was before.
-        again = tx.execute(query, {"wanted": wanted}).first() if tx.locks_rows else None
+        again = query.first(tx, wanted=wanted) if tx.locks_rows else None
         if again is None:
             raise
         return _decrypted(tx, again)
 
 
-def _decrypted(tx: Transaction, row: Row[Any]) -> Conversation:
+def _decrypted(tx: Transaction, row: Any) -> Conversation:
     key = tx.vault.key(row.wrapped, row.id)
     return Conversation(row.id, row.service, key.open(row.state, _bound(row.id)), key)
 

@@ -28,6 +28,16 @@ def revision(connection: Connection) -> str | None:
     return connection.execute(text(f"SELECT version_num FROM {_VERSIONS}")).scalar()  # noqa: S608
 
 
+def unusable(engine: Engine, error: DBAPIError) -> UnusableDatabase:
+    """The refusal for an error met on opening: a server that does not answer, a damaged file."""
+    where = engine.url.render_as_string(hide_password=True)
+    reason = str(error.orig).strip().splitlines()[0]
+    return UnusableDatabase(
+        f"the database {where} cannot be opened ({reason}) — check RELAIS_DATABASE_URL, that the server runs "
+        "or that the file is a database, undamaged; nothing was changed in it"
+    )
+
+
 def bring_up_to_date(engine: Engine, *, automatic: bool) -> None:
     """Migrate the database to HEAD if `automatic`.
 
@@ -40,11 +50,7 @@ def bring_up_to_date(engine: Engine, *, automatic: bool) -> None:
             tables = inspect(connection).get_table_names()
             found = revision(connection)
     except DBAPIError as error:
-        reason = str(error.orig).strip().splitlines()[0]
-        raise UnusableDatabase(
-            f"the database {where} cannot be opened ({reason}) — check RELAIS_DATABASE_URL, that the server runs "
-            "or that the file is a database; nothing was changed in it"
-        ) from None
+        raise unusable(engine, error) from None
     if found == HEAD:
         return
     if tables and _VERSIONS not in tables:

@@ -16,7 +16,8 @@ from storage.jobs import Job, settle_all
 from storage.transaction import Transaction
 from storage.vault import Vault
 
-_WRITERS = 6
+_WRITERS = 12
+"""Threads and connections: most wait for the disk, and those that wait together share one flush."""
 _TRIES = 4
 _LOCK_MS = 10_000
 """How long a turn may wait for a row: one that somebody never lets go must not take every thread with it."""
@@ -126,6 +127,7 @@ class PostgresBackend:
             try:
                 if connection is None:
                     connection = self.engine.connect()
+                connection.begin()  # what is given to the driver itself would begin, and commit, unnoticed
                 transaction = Transaction(connection, self._vault, int(self._clock()), "postgresql")
                 job.error = None
                 job.result = job.use_case(transaction, *job.args)

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
 from sqlalchemy import URL, Engine, make_url, select
-from sqlalchemy.exc import ArgumentError
+from sqlalchemy.exc import ArgumentError, DBAPIError
 
 from storage import tables
 from storage.jobs import Job
@@ -94,7 +94,7 @@ def open_store(
     SQLite is migrated automatically; PostgreSQL only with `migrate=True`: otherwise one that is behind is refused.
     Raises StoreError when it cannot be opened, CannotDecrypt when the keys are not those of this database.
     """
-    from storage.migrate import bring_up_to_date
+    from storage.migrate import bring_up_to_date, unusable
 
     parsed = _parse(url)
     backend: Backend
@@ -105,7 +105,10 @@ def open_store(
             _prepare_file(Path(parsed.database))
         engine = create_sqlite_engine(parsed)
         bring_up_to_date(engine, automatic=migrate is not False)
-        vault = _open_vault(engine, ring, random)
+        try:
+            vault = _open_vault(engine, ring, random)
+        except DBAPIError as error:
+            raise unusable(engine, error) from None
         backend = SqliteBackend(engine, vault, clock)
     else:
         from storage.postgresql import PostgresBackend, create_postgres_engine

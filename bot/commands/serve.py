@@ -13,7 +13,8 @@ from bot.commands.output import out, refuse
 from bot.readiness import blocking
 from bot.settings import Settings, load_settings
 from bot.wiring import Installation, open_installation
-from storage import access
+from storage import access, audit
+from storage.transaction import Transaction
 
 if TYPE_CHECKING:
     import uvicorn
@@ -121,6 +122,12 @@ def _invite_the_first(installation: Installation) -> None:
     store = installation.store
     if store.run_now(access.anybody):
         return
-    _, token = store.run_now(access.invite, service, "coordinator")
+
+    def use_case(tx: Transaction) -> str:
+        name, token = access.invite(tx, service, "coordinator")
+        audit.record(tx, service, "relais", "member_invited", name)
+        return token
+
+    token = store.run_now(use_case)
     out.print(f"First start. Invitation for the coordinator of {service}, good for 7 days, shown once:", soft_wrap=True)
     out.print(f"  {installation.settings.base_url()}/cellule/invitation/{token}", soft_wrap=True)
