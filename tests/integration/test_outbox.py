@@ -193,7 +193,7 @@ def test_a_mail_is_sent_again_with_the_same_id_after_the_server_failed(
     assert first.parsed.get_content() == second.parsed.get_content()
 
 
-@pytest.mark.parametrize("answer", [HANG_UP, 500, 503, 404, 302])
+@pytest.mark.parametrize("answer", [HANG_UP, 500, 503, 404, 302, 307])
 def test_a_webhook_is_called_again_with_the_same_id_after_the_receiver_failed(
     sqlite_url: str, opened: Opener, hooks: HookServer, clock: Clock, answer: int
 ) -> None:

@@ -282,11 +282,14 @@ async def talk_while_killing(given: Mapping[str, str], folder: Path, plan: Plan)
         walks = [Walk(number, plan.seed, servers, http, traffic) for number in range(plan.conversations)]
         killing = asyncio.create_task(_kill(servers, traffic, plan))
         waiting = iter(walks)
-        async with asyncio.TaskGroup() as group:
-            for _ in range(plan.at_once):
-                group.create_task(_one_after_the_other(waiting))
-        assert killing.done(), "the crowd was through before the last kill: plan fewer, or more conversations"
-        await killing
+        try:
+            async with asyncio.TaskGroup() as group:
+                for _ in range(plan.at_once):
+                    group.create_task(_one_after_the_other(waiting))
+            assert killing.done(), "the crowd was through before the last kill: plan fewer, or more conversations"
+            await killing
+        finally:
+            killing.cancel()
         crowd = Crowd(plan, given["RELAIS_DATABASE_URL"], given, walks, traffic)
         await _conversations_stand_where_they_ended(crowd)
         await _cases_hold_what_was_given(crowd, servers, http)

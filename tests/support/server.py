@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import os
+import secrets
+import socket
 import subprocess
 import sys
 from collections.abc import AsyncIterator, Mapping
@@ -12,9 +14,19 @@ from pathlib import Path
 
 from storage.vault import KeyRing
 from tests.support.installation import REPOSITORY
-from tests.support.postgres import free_port
 
 _LISTENS = b"listens on"
+_PORTS = range(20_000, 30_000)
+"""Below those that the system gives to connections: nobody takes one while its server is down."""
+
+
+def quiet_port() -> int:
+    """A port that nobody listens on, and that no connection of another program is given meanwhile."""
+    while True:
+        port = secrets.choice(_PORTS)
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)):
+                return port
 
 
 def environment(database_url: str, *, config: Path = REPOSITORY / "config.yml", **more: str) -> dict[str, str]:
@@ -46,7 +58,7 @@ class Server:
     """One `relais run` on a port of its own, started again each time it is killed."""
 
     def __init__(self, given: Mapping[str, str], folder: Path, woken: asyncio.Event) -> None:
-        port = free_port()
+        port = quiet_port()
         self.url = f"http://127.0.0.1:{port}"
         self.serving = False
         self._given = {**given, "RELAIS_PORT": str(port)}
@@ -69,7 +81,9 @@ class Server:
                     stdout=asyncio.subprocess.PIPE,
                     stderr=log,
                 )
-            self._process, self._expected_to_end = process, False
+            self._process, self._expected_to_end = process, self._closing
+            if self._closing:
+                process.kill()
             self._spawned.set()
             assert process.stdout is not None
             async for line in process.stdout:
@@ -92,6 +106,7 @@ class Server:
         if self._process.returncode is None:
             self._process.kill()
         await self._process.wait()
+        self._spawned.clear()
         return was_serving
 
     async def stop(self) -> None:
