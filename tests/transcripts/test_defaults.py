@@ -109,8 +109,7 @@ class Visit:
         seen = self.channel.send(action, on=on or self.here)
         texts = [*(text for _, text in seen.messages), seen.prompt["text"]]
         assert not [fault for text in texts for fault in faults(text, NUMBERS)]
-        # At the door, see test_known_defects.
-        assert self.here.step == "accueil" or seen.prompt["text"] not in seen.said, "the question is asked once"
+        assert seen.prompt["text"] not in seen.said, "the question is asked once"
         return seen
 
     def same(self, action: Action, kind: str, on: Seen | None = None) -> None:
