@@ -222,8 +222,9 @@ class _Talk:
 
     def _own_question(self) -> tuple[str, list[dict[str, str]]]:
         if self.state.pending is not None:
-            number = str(self.state.case_number())
-            return self.voice.own("effacer_question", numero=number), [
+            numbers = [str(case.number) for case in self.state.cases.values()]
+            key = "effacer_question" if len(numbers) == 1 else "effacer_question_plusieurs"
+            return self.voice.own(key, numero=" et ".join(numbers)), [
                 {"id": "effacer", "label": self.voice.own("effacer_oui")},
                 {"id": "garder", "label": self.voice.own("effacer_non")},
             ]
@@ -269,9 +270,9 @@ class _Talk:
         if command is not None:
             self._obey(command)
         else:
-            self._read_answer(said.text, clean)
+            self._read_answer(said.text, clean, support=reading.support)
 
-    def _read_answer(self, text: str, clean: str) -> None:
+    def _read_answer(self, text: str, clean: str, *, support: bool) -> None:
         run, flow = self.state.run, self._flow
         if self.state.pending is not None or run is None or flow is None:
             self._read_own(clean)
@@ -280,7 +281,8 @@ class _Talk:
         options = offered(flow, run, placed, self.voice)
         reading = read_answer(placed.step, options, text, self.state.lang, self._today())
         if placed.step.type == "text" and reading is None:
-            self._answer(Typed(text))
+            if not support:  # a cry for help is not a name
+                self._answer(Typed(text))
         elif reading is None:
             self.say_own("pas_compris" if flow.flow.free_text else "texte_non_garde", "error")
         elif not reading.settled:

@@ -24,7 +24,7 @@ def main() -> int:
     """Measure and print; 1 when it cannot."""
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks", description=__doc__)
     parser.add_argument("--rounds", type=int, default=5, help="rounds of each server, interleaved (default 5)")
-    parser.add_argument("--seconds", type=float, default=6.0, help="length of a round (default 6)")
+    parser.add_argument("--seconds", type=int, default=6, help="length of a round (default 6)")
     parser.add_argument("--keys", action="store_true", help="send an Idempotency-Key with every turn")
     options = parser.parse_args()
     try:
@@ -40,7 +40,7 @@ def main() -> int:
     return 0
 
 
-def _measure_turns(folder: Path, rounds: int, seconds: float, keys: bool) -> None:
+def _measure_turns(folder: Path, rounds: int, seconds: int, keys: bool) -> None:
     with ExitStack() as stack:
         kept = {
             each.kind: stack.enter_context(serving(each, folder))
@@ -51,7 +51,7 @@ def _measure_turns(folder: Path, rounds: int, seconds: float, keys: bool) -> Non
         servers = {"bare": stack.enter_context(bare(like.typical_turn(), folder)), **kept}
         crowds = {"bare": Dolls(like), **crowds}
         for name, server in servers.items():
-            press(server, crowds[name], 1.0, keys=keys)
+            press(server, crowds[name], 1, keys=keys)
         done = [
             {name: press(server, crowds[name], seconds, keys=keys) for name, server in servers.items()}
             for _ in range(rounds)
@@ -61,7 +61,7 @@ def _measure_turns(folder: Path, rounds: int, seconds: float, keys: bool) -> Non
         )
 
 
-def _measure_parts(folder: Path, seconds: float) -> None:
+def _measure_parts(folder: Path, seconds: int) -> None:
     with ExitStack() as stack:
         alone, starts, memory = {}, {}, 0.0
         found = stack.enter_context(databases(folder, "parts"))
@@ -69,8 +69,9 @@ def _measure_parts(folder: Path, seconds: float) -> None:
             with serving(each, folder) as server:
                 starts[f"{each.kind}, new"] = server.seconds_to_healthy
                 crowd = Crowd(server)
-                press(server, crowd, 1.0, connections=1)
-                alone[each.kind] = median(1e6 / press(server, crowd, seconds / 3, connections=1).rate for _ in range(3))
+                press(server, crowd, 1, connections=1)
+                rates = [press(server, crowd, max(1, seconds // 3), connections=1).rate for _ in range(3)]
+                alone[each.kind] = 1e6 / median(rates)
             with serving(each, folder) as server:
                 starts[f"{each.kind}, again"] = server.seconds_to_healthy
                 memory = max(memory, server.memory("VmRSS"))

@@ -91,13 +91,13 @@ def wrk() -> str:
     return found
 
 
-def press(server: Server, crowd: Crowd, seconds: float, *, connections: int = CONNECTIONS, keys: bool = False) -> Round:
+def press(server: Server, crowd: Crowd, seconds: int, *, connections: int = CONNECTIONS, keys: bool = False) -> Round:
     """Load `server` for `seconds`. Raises NotApplied when an answer was not a turn applied."""
     before = server.cpu()
     with tempfile.NamedTemporaryFile("w", suffix=".txt") as file:
         file.write("\n".join(crowd.lines()))
         file.flush()
-        command = [wrk(), "-t1", f"-c{connections}", f"-d{seconds:g}s", "--timeout=10s", f"-s{_SCRIPT}", server.address]
+        command = [wrk(), "-t1", f"-c{connections}", f"-d{seconds}s", "--timeout=10s", f"-s{_SCRIPT}", server.address]
         arguments = ["--", file.name, "keys" if keys else ""]
         done = subprocess.run([*command, *arguments], capture_output=True, text=True, check=False)
     if done.returncode:

@@ -29,7 +29,7 @@ class NotDurable(AssertionError):
 
 @dataclass(frozen=True, slots=True)
 class Database:
-    """Where turns are kept, and the environment of its installation; `process` is the database server, None for a file."""
+    """Where turns are kept, and the environment of its installation; `process` is its server, None for a file."""
 
     kind: str
     environment: Mapping[str, str]

@@ -164,7 +164,7 @@ class Walk:
             return self.rng.randint(prompt["min"], prompt["max"])
         if prompt["type"] == "text":
             typed = self._typed(step)
-            return self.rng.choice([typed, *names])
+            return str(self.rng.choice([typed, *names]))
         if prompt["type"] == "multi":
             assert self.flow is not None
             options = self.flow.by_id[step].step.by_id
@@ -382,8 +382,8 @@ def _database_agrees(crowd: Crowd) -> None:
 def _everything(tx: Transaction) -> dict[str, Any]:
     c, a, o, e = tables.counters.c, tables.audit.c, tables.outbox.c, tables.events.c
     counters: Counter[tuple[str, str, str]] = Counter()
-    for kind, subject, value, total in tx.execute(select(c.kind, c.subject, c.value, c.total)):
-        counters[kind, subject, value] += total
+    for row in tx.execute(select(c.kind, c.subject, c.value, c.total)):
+        counters[row.kind, row.subject, row.value] += row.total
     received = select(a.subject).where(a.service == SERVICE, a.action == "case_received")
     return {
         "counters": counters,
