@@ -89,6 +89,12 @@ _WORDS = {
 }
 
 
+def _where(kind: str, location: tuple[int | str, ...]) -> str:
+    """Place of a fault; the name of an unknown field is the sender's own text, and is not repeated."""
+    known = location[:-1] if kind == "extra_forbidden" else location
+    return ".".join(map(str, known))
+
+
 def install(app: FastAPI) -> None:
     """Answer every error of `app` with a problem document."""
 
@@ -100,7 +106,7 @@ def install(app: FastAPI) -> None:
         assert isinstance(error, RequestValidationError)
         faults = [
             {
-                "where": ".".join(map(str, fault["loc"])),
+                "where": _where(fault["type"], fault["loc"]),
                 "cause": _WORDS.get(fault["type"], "valeur d’un type ou d’une forme inattendue"),
             }
             for fault in error.errors()[:20]

@@ -524,7 +524,6 @@ def planted(url: str, folder: Path) -> Iterator[None]:
             admin.execute("DROP TABLE planted")
 
 
-@pytest.mark.xfail(strict=True, reason="bot/api/problems.py names the unknown field as it was sent")
 def test_an_unknown_field_is_not_repeated(sqlite_browser: Browser) -> None:
     """A client that puts what a person typed into the name of a field does not get it back."""
     talk, word = Talk.begin(sqlite_browser), CANARIES["malformed"]

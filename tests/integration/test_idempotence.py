@@ -286,7 +286,7 @@ def _action(world: World, move: dict[str, Any]) -> Any:
 STEP = st.tuples(
     st.integers(0, 1),
     st.one_of(
-        st.tuples(st.just("tap"), st.one_of(st.none(), st.none(), st.sampled_from(MOVES))),
+        st.tuples(st.just("tap"), st.one_of(st.none(), st.sampled_from(MOVES), st.just({"command": "retour"}))),
         st.tuples(st.just("deliver"), st.integers(0, 10)),
         st.tuples(st.just("repeat"), st.integers(0, 10)),
         st.tuples(st.just("look"), st.none()),
