@@ -50,24 +50,14 @@ def machine(folder: Path) -> None:
     )
 
 
-def turns(measured: Mapping[str, Measured], seconds: float) -> None:
+def turns(measured: Mapping[str, Measured], seconds: int) -> None:
     """Turns a second and their latencies."""
     yardstick = measured["bare"].middle("rate")
     rounds = len(measured["bare"].rounds)
-    table = Table(title=f"Turns over HTTP: wrk, {CONNECTIONS} connections, median of {rounds} rounds of {seconds:g} s")
-    for head in (
-        "",
-        "turns/s",
-        "of bare",
-        "p50 ms",
-        "p95 ms",
-        "p99 ms",
-        "CPU µs/turn",
-        "database's",
-        "peak MB",
-        "goal",
-    ):
-        table.add_column(head, justify="right" if head else "left")
+    table = Table(title=f"Turns over HTTP: wrk, {CONNECTIONS} connections, median of {rounds} rounds of {seconds} s")
+    heads = ("", "turns/s", "of bare", "p50 ms", "p95", "p99", "CPU µs/turn", "its database's", "peak MB", "goal")
+    for head in heads:
+        table.add_column(head, justify="right" if head else "left", no_wrap=True)
     for name, each in measured.items():
         rate = each.middle("rate")
         table.add_row(
@@ -85,7 +75,7 @@ def turns(measured: Mapping[str, Measured], seconds: float) -> None:
 
 def parts(found: Mapping[str, Parts], alone: Mapping[str, float], text: float) -> None:
     """Where the time goes. `alone` is a whole turn over HTTP with one connection, in microseconds."""
-    table = Table(title="One turn alone, µs (under load the turns share commits and hops)")
+    table = Table(title="One turn alone, microseconds")
     table.add_column("")
     for name in found:
         table.add_column(name, justify="right")
@@ -101,7 +91,8 @@ def parts(found: Mapping[str, Parts], alone: Mapping[str, float], text: float) -
     for title, values in rows.items():
         table.add_row(title, *(f"{value:,.0f}" for value in values))
     _console.print(table)
-    _console.print(f"A button is read in no time; a free text is read for a crisis first, {text:,.0f} µs.\n")
+    _console.print(f"A button is read in no time; a free text is read for a crisis first, {text:,.0f} µs.")
+    _console.print("Under load the turns share commits and hops.\n")
 
 
 def start(seconds: Mapping[str, float], memory: float, loading: Mapping[str, float]) -> None:
@@ -122,7 +113,7 @@ def _goal(name: str, rate: float, ratio: float) -> str:
         return ""
     least_ratio, least_rate = GOALS[name]
     met = rate >= least_rate and ratio >= least_ratio
-    return f"{least_ratio:g} and {least_rate:,}/s: {'met' if met else 'NOT met'}"
+    return f"{least_ratio:g}, {least_rate:,}/s: {'met' if met else 'not met'}"
 
 
 def _flush(folder: Path) -> float:
