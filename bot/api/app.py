@@ -9,6 +9,7 @@ from bot.api.context import Context
 from bot.api.docs import add_docs
 from bot.api.guard import Guard
 from bot.console import invitation
+from bot.webchat import assets, pages
 
 DESCRIPTION = (
     "Confidential self-screening for the prevention of job loss for health reasons. "
@@ -28,7 +29,7 @@ def create_app(context: Context) -> FastAPI:
     )
     app.state.context = context
     problems.install(app)
-    for each in (conversations, cases, status, invitation):
+    for each in (conversations, cases, status, invitation, pages, assets):
         app.include_router(each.router)
     add_docs(app)
     app.add_middleware(Guard)

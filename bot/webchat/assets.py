@@ -1,0 +1,91 @@
+"""Styles and scripts: read once, compressed once, under one address that changes with any of them."""
+
+from __future__ import annotations
+
+import base64
+import gzip
+import hashlib
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+
+from fastapi import APIRouter, Request, Response
+
+from bot.api import problems
+
+router = APIRouter(include_in_schema=False)
+
+_TYPES = {"js": "text/javascript; charset=utf-8", "css": "text/css; charset=utf-8"}
+_FOREVER = "public, max-age=31536000, immutable"
+
+
+@dataclass(frozen=True, slots=True)
+class Asset:
+    """A file as it is sent."""
+
+    content: bytes
+    packed: bytes
+    media_type: str
+
+
+@dataclass(frozen=True)
+class Assets:
+    """Every file by name. `version` is a hash of all of them, so that modules import each other by bare names."""
+
+    files: dict[str, Asset]
+    version: str
+
+    def address(self, name: str) -> str:
+        """Where a file is served."""
+        assert name in self.files, name
+        return f"/static/{self.version}/{name}"
+
+    def text(self, name: str) -> str:
+        """A file that stands in the page itself."""
+        return self.files[name].content.decode()
+
+    def scripts(self) -> list[str]:
+        """Every module, asked for at once rather than one after the other."""
+        return [self.address(name) for name in sorted(self.files) if name.endswith(".js")]
+
+
+@cache
+def assets() -> Assets:
+    """The packaged files."""
+    found = {}
+    digest = hashlib.sha256()
+    for item in sorted(resources.files("bot.webchat").joinpath("static").iterdir(), key=lambda each: each.name):
+        media_type = _TYPES.get(item.name.rpartition(".")[2])
+        if media_type is None:
+            continue
+        content = item.read_bytes()
+        digest.update(item.name.encode() + b"\0" + content + b"\0")
+        found[item.name] = Asset(content, pack(content), media_type)
+    return Assets(found, digest.hexdigest()[:16])
+
+
+def pack(content: bytes) -> bytes:
+    """Compressed; the same content always gives the same bytes."""
+    return gzip.compress(content, 9, mtime=0)
+
+
+def source_hash(text: str) -> str:
+    """The source that allows exactly this inline style in a Content-Security-Policy."""
+    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
+
+
+def accepts_gzip(request: Request) -> bool:
+    """Whether the client reads gzip."""
+    return any("gzip" in value and "gzip;q=0" not in value for value in request.headers.getlist("accept-encoding"))
+
+
+@router.api_route("/static/{version}/{name}", methods=["GET", "HEAD"])
+async def asset(version: str, name: str, request: Request) -> Response:
+    """One file. An address of another version gets today's file, not to be kept: a page outlives an update."""
+    found = assets().files.get(name)
+    if found is None:
+        raise problems.Problem(404, "not-found", "Page introuvable", "Cette adresse n’existe pas ici.")
+    headers = {"Vary": "Accept-Encoding", "Cache-Control": _FOREVER if version == assets().version else "no-store"}
+    if accepts_gzip(request):
+        return Response(found.packed, media_type=found.media_type, headers={**headers, "Content-Encoding": "gzip"})
+    return Response(found.content, media_type=found.media_type, headers=headers)

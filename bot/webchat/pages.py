@@ -1,0 +1,120 @@
+"""`/`, `/s/{service}` and the calendar: pages that need one request each and store nothing."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from functools import cache
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from fastapi import APIRouter, Request, Response
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from bot.api.context import Context, context
+from bot.webchat.assets import accepts_gzip, assets, pack, source_hash
+from bot.webchat.calendar import months_from
+from bot.webchat.settings import browser_settings, welcome
+from bot.webchat.texts import page_voice, texts
+from flows.conditions import Facts
+
+router = APIRouter(include_in_schema=False)
+
+_STYLE = "shell.css"
+_ZONE = ZoneInfo("Europe/Paris")
+
+
+@router.api_route("/", methods=["GET", "HEAD"])
+async def services(request: Request) -> Response:
+    """The services, to choose from."""
+    ctx = context(request)
+    return _page(request, "services.html", title="services_titre", text="services_texte", services=_services(ctx))
+
+
+@router.api_route("/s/{service}", methods=["GET", "HEAD"])
+async def chat(service: str, request: Request) -> Response:
+    """The shell of the chat. Opening it begins nothing: the conversation begins with the first answer."""
+    ctx = context(request)
+    configured = ctx.world.config.services.get(service)
+    if configured is None:
+        found = _services(ctx)
+        return _page(request, "services.html", 404, title="inconnu_titre", text="inconnu_texte", services=found)
+    facts = ctx.world.voice(service, "fr", 0, sending=False).facts
+    return _page(
+        request,
+        "chat.html",
+        facts=facts,
+        name=configured.name,
+        welcome=welcome(ctx.world, service),
+        settings=browser_settings(ctx.world, service),
+        crisis=ctx.world.crisis.page(None, about_other=False, service_name=configured.name),
+        campaign=_campaign(request),
+        assets=assets(),
+        **_calendar(ctx, configured.zone),
+    )
+
+
+@router.api_route("/calendrier", methods=["GET", "HEAD"])
+async def calendar(request: Request) -> Response:
+    """Where quick exit leads."""
+    answer = _page(request, "calendar.html", **_calendar(context(request), _ZONE))
+    # The way out also works before the script has come: the browser then forgets by itself.
+    answer.headers["Clear-Site-Data"] = '"storage"'
+    return answer
+
+
+def _services(ctx: Context) -> list[tuple[str, str]]:
+    return [(name, service.name) for name, service in ctx.world.config.services.items()]
+
+
+def _campaign(request: Request) -> str:
+    given = request.query_params.get("c", "")
+    return given if len(given) <= 64 else ""
+
+
+def _calendar(ctx: Context, zone: ZoneInfo) -> dict[str, Any]:
+    today = datetime.fromtimestamp(ctx.store.clock(), zone).date()
+    return {"today": today, "months": months_from(today), "days": texts().pages["jours"]["fr"].split()}
+
+
+def _page(request: Request, template: str, status: int = 200, *, facts: Facts | None = None, **words: Any) -> Response:
+    voice = page_voice(facts or Facts())
+    style = assets().text(_STYLE)
+    page = _templates().get_template(template).render(say=voice.own, style=style, **words).encode()
+    headers = {
+        "Content-Security-Policy": _policy(),
+        "Vary": "Accept-Encoding",
+        "Cross-Origin-Opener-Policy": "same-origin",
+    }
+    if accepts_gzip(request):
+        page = pack(page)
+        headers["Content-Encoding"] = "gzip"
+    return Response(page, status, headers, media_type="text/html")
+
+
+@cache
+def _templates() -> Environment:
+    return Environment(
+        loader=PackageLoader("bot.webchat"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+
+
+@cache
+def _policy() -> str:
+    """Only what we serve; the one inline style, so that the first request is enough to paint, by its hash."""
+    return "; ".join(
+        (
+            "default-src 'none'",
+            "script-src 'self'",
+            f"style-src 'self' {source_hash(assets().text(_STYLE))}",
+            "connect-src 'self'",
+            "img-src 'self' data:",
+            "base-uri 'none'",
+            "form-action 'self'",
+            "frame-ancestors 'none'",
+        )
+    )

@@ -1,0 +1,64 @@
+"""What the browser must know beside the API: texts, and what a prompt does not say of its step."""
+
+from __future__ import annotations
+
+import re
+from typing import Any, get_args
+
+from bot.webchat.texts import texts
+from bot.world import World
+from flows.understanding.crisis import CrisisRules, Kind
+
+_NUMBER = re.compile(r"\d+(?:[ \u00a0]\d+)*")
+
+
+def browser_settings(world: World, service: str) -> dict[str, Any]:
+    """Put into the page as JSON. Holds nothing about a person."""
+    own = world.catalog.own.texts
+    return {
+        "service": service,
+        "phone": world.config.services[service].phone,
+        "welcome": welcome(world, service),
+        "texts": {
+            **{key: text["fr"] for key, text in texts().chat.items()},
+            "choix_vide": own["choix_vide"]["fr"],
+            "changer": own["changer"]["fr"],
+        },
+        "erased": [own[key]["fr"] for key in ("efface", "efface_retire")],
+        "numbers": _numbers(world.crisis),
+        "sms": texts().sms,
+        "buttonsOnly": [name for name, flow in world.catalog.flows.items() if not flow.flow.free_text],
+        "steps": _steps(world),
+    }
+
+
+def welcome(world: World, service: str) -> str:
+    """The first words of the door: the page says them while the chat still loads, and the chat then does not."""
+    return world.voice(service, "fr", 0, sending=False).say(world.catalog.door.welcome[0])
+
+
+def _numbers(rules: CrisisRules) -> list[str]:
+    """The numbers that crisis texts name, longest first; a service may well have a number in its name."""
+    said = [rules.support_offer(service_name="")]
+    for kind in (None, *get_args(Kind)):
+        said += [rules.page(kind, about_other=other, service_name="") for other in (False, True)]
+    return sorted(set(_NUMBER.findall(" ; ".join(said))), key=lambda number: (-len(number), number))
+
+
+def _steps(world: World) -> dict[str, dict[str, Any]]:
+    """By step: its role, options that exclude the others, format, and whether nothing is to be written there.
+
+    A step shared by several flows is the same in all of them.
+    """
+    found: dict[str, dict[str, Any]] = {}
+    for flow in world.catalog.flows.values():
+        for placed in flow.steps:
+            step = placed.step
+            about = {
+                "role": placed.role,
+                "alone": [option.id for option in step.options if option.alone],
+                "format": step.format,
+                "buttons": not flow.flow.free_text and placed.role == "questions",
+            }
+            found.setdefault(step.id, {key: value for key, value in about.items() if value})
+    return found

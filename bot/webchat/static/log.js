@@ -1,0 +1,112 @@
+import { byId, el, empty } from './dom.js';
+import { rich } from './rich.js';
+import { text } from './settings.js';
+import { store } from './store.js';
+
+const log = byId('log');
+let waiting = null;
+
+/** What the assistant said; `quietly` when it was heard before. */
+export function said(message, quietly) {
+  const live = quietly ? 'off' : null;
+  const bubble = el(
+    'div',
+    { class: `msg ${message.kind}`, tabindex: '-1', 'aria-live': live },
+    rich(message.text, message.kind),
+  );
+  log.append(bubble);
+  return bubble;
+}
+
+/** A question that has been answered. */
+export function asked(words) {
+  return said({ kind: 'asked', text: words }, true);
+}
+
+/** What the person answered; no machine translates it on somebody else's computer. */
+export function mine(words) {
+  const bubble = el(
+    'div',
+    { class: 'msg mine', translate: 'no', 'aria-live': 'off' },
+    el('span', { class: 'hidden' }, `${text('vous')} `),
+    el('p', null, words),
+  );
+  log.append(bubble);
+  return bubble;
+}
+
+/** Three dots, once an answer takes long enough to be waited for. */
+export function wait() {
+  waiting = setTimeout(
+    () => log.append(el('div', { class: 'dots', 'aria-hidden': 'true' }, el('i'), el('i'), el('i'))),
+    250,
+  );
+}
+
+export function waited() {
+  clearTimeout(waiting);
+  const dots = log.querySelector('.dots');
+  if (dots !== null) dots.remove();
+}
+
+/** The result: one sheet, that can be printed. */
+export function result(messages) {
+  const sheet = el('section', { class: 'sheet', tabindex: '-1', 'aria-labelledby': 'result-title' });
+  sheet.append(el('h2', { id: 'result-title' }, text('resultat')));
+  for (const message of messages) sheet.append(el('div', { class: 'part' }, rich(message.text, message.kind)));
+  sheet.append(
+    el('p', { class: 'actions' }, el('button', { type: 'button', click: () => window.print() }, text('imprimer'))),
+  );
+  log.append(sheet);
+  return sheet;
+}
+
+/** The receipt of a request; the number stands out, and can be taken along. */
+export function receipt(message, number) {
+  const title = text('demande', { numero: number });
+  const sheet = el('section', { class: 'sheet receipt', tabindex: '-1', 'aria-labelledby': `receipt-${message.id}` });
+  sheet.append(el('h2', { id: `receipt-${message.id}` }, title), rich(message.text, message.kind));
+  const actions = el('p', { class: 'actions' });
+  if (navigator.clipboard) {
+    const copy = el('button', { type: 'button', 'aria-live': 'polite' }, text('copier'));
+    copy.addEventListener('click', () =>
+      navigator.clipboard.writeText(String(number)).then(() => {
+        copy.textContent = text('copie');
+      }),
+    );
+    actions.append(copy);
+  }
+  if (store.personal) {
+    const save = el('button', {
+      type: 'button',
+      click: () => download(`${number}.txt`, `${title}\n\n${message.text}\n`),
+    });
+    save.textContent = text('enregistrer');
+    actions.append(save);
+  }
+  actions.append(el('button', { type: 'button', click: () => window.print() }, text('imprimer')));
+  sheet.append(actions);
+  log.append(sheet);
+  return sheet;
+}
+
+/** What was said before the page was opened again, folded. */
+export function earlier(messages) {
+  if (!messages.length) return;
+  const folded = el('details', { class: 'earlier' }, el('summary', null, text('messages_precedents')));
+  log.append(folded);
+  for (const message of messages) folded.append(said(message, true));
+}
+
+export function clear() {
+  empty(log);
+}
+
+function download(name, content) {
+  const address = URL.createObjectURL(new Blob([content], { type: 'text/plain' }));
+  const link = el('a', { href: address, download: name });
+  document.body.append(link);
+  link.click();
+  link.remove();
+  setTimeout(() => URL.revokeObjectURL(address), 1000);
+}

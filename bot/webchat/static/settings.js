@@ -1,0 +1,22 @@
+const settings = JSON.parse(document.getElementById('settings').textContent);
+
+export const { service, phone, welcome, numbers, sms, erased, buttonsOnly } = settings;
+
+export const escaped = (plain) => plain.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+
+/** One of the page's texts, its placeholders filled. */
+export function text(key, words) {
+  return settings.texts[key].replace(/\{(\w+)\}/g, (whole, name) => (words && name in words ? words[name] : whole));
+}
+
+/** What a prompt does not say of its step: role, options that exclude the others, format. */
+export function about(step) {
+  return Object.assign({ role: '', alone: [], format: null, buttons: false }, settings.steps[step]);
+}
+
+/** « Changer : Moral actuel (Bon) » → ['Moral actuel', 'Bon']; null for a label written otherwise. */
+export function changed(label) {
+  const parts = settings.texts.changer.split(/\{\w+\}/).map(escaped);
+  const found = new RegExp(`^${parts.join('([^]+?)')}$`).exec(label);
+  return found && found.slice(1);
+}
