@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from unittest.mock import patch
 
 import pytest
 
 from bot.wiring import Installation
 from flows.understanding.crisis import CrisisRules
 from tests.support.talking import Browser, browsing_in_process
+from tests.support.workers import rules
 
 
-@pytest.fixture(scope="session", autouse=True)
+@pytest.fixture(scope="package", autouse=True)
 def _crisis_rules_read_once() -> Iterator[None]:
     """They are never changed once read, and reading them takes most of a second."""
-    rules = CrisisRules.load()
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(CrisisRules, "load", lambda: rules)
+    with patch.object(CrisisRules, "load", return_value=rules()):
         yield
 
 

@@ -552,31 +552,24 @@ class Wire:
                 thread.start()
 
     def _to_server(self, client: socket.socket, server: socket.socket, cut: threading.Event) -> None:
-        with client:
-            while data := _receive(client):
+        with client, contextlib.suppress(OSError):
+            while data := client.recv(65_536):
                 if self.cut_next_commit and b"COMMIT" in data:
                     self.cut_next_commit = False
                     cut.set()
                 server.sendall(data)
-            with contextlib.suppress(OSError):
-                server.shutdown(socket.SHUT_RDWR)
+        with contextlib.suppress(OSError):
+            server.shutdown(socket.SHUT_RDWR)
 
     def _to_client(self, server: socket.socket, client: socket.socket, cut: threading.Event) -> None:
-        with server:
-            while data := _receive(server):
+        with server, contextlib.suppress(OSError):
+            while data := server.recv(65_536):
                 if cut.is_set():
                     self.cuts += 1
                     break
                 client.sendall(data)
-            with contextlib.suppress(OSError):
-                client.shutdown(socket.SHUT_RDWR)
-
-
-def _receive(end: socket.socket) -> bytes:
-    try:
-        return end.recv(65_536)
-    except OSError:
-        return b""
+        with contextlib.suppress(OSError):
+            client.shutdown(socket.SHUT_RDWR)
 
 
 @pytest.fixture

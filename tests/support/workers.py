@@ -9,7 +9,9 @@ import os
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
+from functools import cache
 from typing import Any, NoReturn
+from unittest.mock import patch
 
 import orjson
 
@@ -18,15 +20,12 @@ import storage.sqlite
 from bot import conversation
 from bot.conversation import Incoming, Target
 from bot.wiring import Installation, open_installation
-from flows.catalog import packaged
 from flows.events import Chosen
 from flows.understanding.crisis import CrisisRules
 from tests.support.installation import settings
 from tests.support.talking import default_for, target_of
 
 KILLED = 9
-packaged()
-_RULES = CrisisRules.load()
 
 
 @contextmanager
@@ -52,16 +51,22 @@ def erase_and_die(database_url: str, keys: str, name: str, token: str) -> NoRetu
     os._exit(KILLED)
 
 
+@cache
+def rules() -> CrisisRules:
+    """The crisis rules, read once for every installation of this process."""
+    return CrisisRules.load()
+
+
 def _context() -> multiprocessing.context.ForkServerContext:
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload([__name__])
+    context.set_forkserver_preload(["tests.support.warm"])
     return context
 
 
 def open_here(database_url: str, keys: str) -> Installation:
     """The installation, opened in this process."""
-    CrisisRules.load = lambda: _RULES  # type: ignore[method-assign,assignment,misc]
-    return open_installation(settings(database_url, keys=keys), migrate=True)
+    with patch.object(CrisisRules, "load", return_value=rules()):
+        return open_installation(settings(database_url, keys=keys), migrate=True)
 
 
 def send_requests(database_url: str, keys: str, walks: int) -> list[int]:
@@ -85,9 +90,9 @@ async def _walk(installation: Installation) -> int:
     while turn["case"] is None:
         prompt = turn["prompt"]
         value = default_for(prompt, {"accueil": "parler_a_quelqu_un", "contact_moyen": "ici"})
-        action = Chosen(tuple(value) if isinstance(value, list) else (str(value),))
+        action: Any = Chosen(tuple(value) if isinstance(value, list) else (str(value),))
         if prompt["type"] == "text" and value != "passer":
-            action = conversation.read_crisis(world, str(value))  # type: ignore[assignment]
+            action = conversation.read_crisis(world, str(value))
         incoming = Incoming(action, Target(**target_of(prompt)))
         turn = orjson.loads(await store.run(conversation.take_turn, world, started.id, started.token, incoming))
         assert turn["prompt"]["revision"] > prompt["revision"], f"{prompt['step']} was not answered"
