@@ -39,7 +39,7 @@ _OLDER = text(
 
 def create_postgres_engine(url: URL) -> Engine:
     """An engine on psycopg 3."""
-    engine = create_engine(url, poolclass=NullPool)
+    engine = create_engine(url, poolclass=NullPool, hide_parameters=True)
 
     @event.listens_for(engine, "connect")
     def _set_up(connection: psycopg.Connection, _record: object) -> None:

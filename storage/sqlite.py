@@ -31,7 +31,9 @@ _ERASE_PATIENCE = 10.0
 
 def create_sqlite_engine(url: URL) -> Engine:
     """An engine whose connections are durable, shared between processes and leave no trace of what is deleted."""
-    engine = create_engine(url.set(drivername="sqlite+pysqlite"), poolclass=NullPool, isolation_level="AUTOCOMMIT")
+    engine = create_engine(
+        url.set(drivername="sqlite+pysqlite"), poolclass=NullPool, isolation_level="AUTOCOMMIT", hide_parameters=True
+    )
 
     @event.listens_for(engine, "connect")
     def _set_up(connection: sqlite3.Connection, _record: object) -> None:
