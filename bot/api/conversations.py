@@ -12,7 +12,7 @@ from bot.api import problems
 from bot.api.context import Context, context
 from bot.api.limits import is_loopback
 from bot.api.models import ConversationOut, NewConversation, ProblemOut, TurnOut, TurnRequest
-from bot.conversation import Incoming, Ordered, Target
+from bot.incoming import Action, Incoming, Ordered, Target, read_crisis
 from flows.events import Chosen, Number
 from storage.conversations import EventReused, UnknownConversation
 
@@ -102,9 +102,9 @@ def bearer(header: str | None) -> str:
     return token
 
 
-def _action(ctx: Context, body: TurnRequest) -> conversation.Text | Chosen | Number | Ordered:
+def _action(ctx: Context, body: TurnRequest) -> Action:
     if body.text is not None:
-        return conversation.read_crisis(ctx.world, body.text)
+        return read_crisis(ctx.world, body.text)
     if body.choice is not None:
         return Chosen((body.choice,))
     if body.choices is not None:

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, StrictInt, StrictStr, model_validator
 from pydantic_core import PydanticCustomError
 
-from bot.conversation import Command
+from bot.incoming import Command
 
 Id = Annotated[StrictStr, Field(max_length=64)]
 

@@ -13,7 +13,7 @@ from rich.panel import Panel
 from rich.text import Text as Styled
 
 from bot import conversation
-from bot.conversation import Incoming, Ordered, Target
+from bot.incoming import Action, Command, Incoming, Ordered, Target, read_crisis
 from bot.world import World
 from flows.events import Chosen, Number
 from storage.store import Store
@@ -29,7 +29,7 @@ _STYLES = {
 }
 _WIDTH = 76
 _LONGEST_NUMBER = 9
-_COMMANDS: dict[str, conversation.Command] = {
+_COMMANDS: dict[str, Command] = {
     "/retour": "retour",
     "/recommencer": "recommencer",
     "/effacer": "effacer",
@@ -110,7 +110,7 @@ class TerminalChat:
             self._console.print(Styled(f"  {marker:>2}  ", style="cyan").append(option["label"], style="default"))
         self._console.print(_hint(prompt), style="dim")
 
-    def _next_action(self, prompt: dict[str, Any]) -> conversation.Text | Chosen | Number | Ordered | None:
+    def _next_action(self, prompt: dict[str, Any]) -> Action | None:
         while True:
             try:
                 line = self._ask().strip()
@@ -123,7 +123,7 @@ class TerminalChat:
             else:
                 return self._action(line, prompt)
 
-    def _action(self, line: str, prompt: dict[str, Any]) -> conversation.Text | Chosen | Number | Ordered:
+    def _action(self, line: str, prompt: dict[str, Any]) -> Action:
         if line in _COMMANDS:
             return Ordered(_COMMANDS[line])
         ids = [option["id"] for option in prompt["options"]]
@@ -138,7 +138,7 @@ class TerminalChat:
         enough = len(wanted) == len(numbers) and (len(wanted) == 1 or prompt["type"] == "multi")
         if enough and prompt["type"] in ("choice", "multi", "ack", "text"):
             return Chosen(tuple(ids[each - 1] for each in wanted))
-        return conversation.read_crisis(self._world, line)
+        return read_crisis(self._world, line)
 
 
 def _hint(prompt: dict[str, Any]) -> str:

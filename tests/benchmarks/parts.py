@@ -14,7 +14,7 @@ import orjson
 
 from bot import conversation
 from bot.api.models import TurnRequest
-from bot.conversation import Incoming, Ordered
+from bot.incoming import Incoming, Ordered
 from bot.wiring import Installation
 from flows.catalog import load, packaged_files
 from flows.events import Chosen, Number

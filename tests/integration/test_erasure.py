@@ -28,10 +28,13 @@ from sqlalchemy import make_url, select, update
 
 import storage.sqlite
 from bot import conversation
+from bot.incoming import Incoming
 from bot.settings import Settings
 from bot.wiring import Installation, open_installation
 from bot.worker.loop import purge_all
+from flows.events import Chosen
 from storage import tables
+from storage.conversations import UnknownConversation
 from storage.jobs import Job
 from storage.postgresql import PostgresBackend, create_postgres_engine
 from storage.sqlite import SqliteBackend
@@ -234,7 +237,7 @@ def test_a_crash_before_the_bytes_are_gone_is_made_good_at_the_next_start(
     assert set(traces(database_url, *secrets.keys)) == secrets.keys
     again = open_installation(given, clock=clock)
     try:
-        with pytest.raises(conversation.UnknownConversation):
+        with pytest.raises(UnknownConversation):
             again.store.run_now(conversation.look, again.world, talk.id, talk.token, 0)
         until_gone(database_url, secrets)
     finally:
@@ -284,7 +287,7 @@ def test_a_reader_of_an_older_state_delays_the_erasure_and_stops_nobody(
                 assert store.backend.erase_physically() is False
             for name in ("salarie", "commencer", "prive", "au_travail"):
                 turn: Future[bytes] = Future()
-                incoming = conversation.Incoming(conversation.Chosen((name,)))
+                incoming = Incoming(Chosen((name,)))
                 use_case = (installation.world, other.id, other.token, incoming)
                 store.backend.submit(Job(conversation.take_turn, use_case, None, turn))
                 assert turn.result(PATIENCE)

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from sqlalchemy import func, select
 
 from bot import conversation
-from bot.conversation import Incoming, Target
+from bot.incoming import Incoming, Ordered, Target, read_crisis
 from bot.state import State
 from bot.wiring import Installation
 from bot.worker.loop import purge_all
@@ -279,8 +279,8 @@ def _action(world: World, move: dict[str, Any]) -> Any:
     if "value" in move:
         return Number(move["value"])
     if "text" in move:
-        return conversation.read_crisis(world, move["text"])
-    return conversation.Ordered(move["command"])
+        return read_crisis(world, move["text"])
+    return Ordered(move["command"])
 
 
 STEP = st.tuples(

@@ -23,7 +23,7 @@ from sqlalchemy import func, make_url, select, text, update
 from sqlalchemy.exc import DBAPIError, OperationalError
 
 from bot import conversation
-from bot.conversation import Incoming
+from bot.incoming import Incoming, Ordered
 from bot.wiring import Installation
 from flows.events import Chosen
 from storage import audit, conversations, counters, tables
@@ -638,9 +638,7 @@ def test_a_turn_that_waited_while_the_answers_were_destroyed_is_answered(clock: 
 
         declining = submit(store, decline_slowly)
         assert wrote.wait(PATIENCE)
-        waiting = submit(
-            store, conversation.take_turn, world, talk.id, talk.token, Incoming(conversation.Ordered("mes_donnees"))
-        )
+        waiting = submit(store, conversation.take_turn, world, talk.id, talk.token, Incoming(Ordered("mes_donnees")))
         wait_for_a_waiter(postgres_url)
         go_on.set()
         assert b"statistiques" in declining.result(PATIENCE)

@@ -1,0 +1,61 @@
+"""What a person does, as every entrance hands it over."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal, get_args
+
+from bot.world import World
+from flows.events import Chosen, Number
+from flows.understanding.crisis import CrisisReading
+
+Command = Literal["retour", "recommencer", "effacer", "mes_donnees", "urgence", "parler_a_quelqu_un"]
+COMMANDS: tuple[Command, ...] = get_args(Command)
+_CRISIS_READ = 5_000
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """Something a person wrote, and what was read in it before the transaction."""
+
+    text: str
+    crisis: CrisisReading
+
+
+@dataclass(frozen=True, slots=True)
+class Ordered:
+    """A command, by button or menu."""
+
+    command: Command
+
+
+Action = Text | Chosen | Number | Ordered
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """The prompt that an answer was given to, copied by the client; what is None was not copied."""
+
+    run: str | None = None
+    step: str | None = None
+    revision: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """One event of a person.
+
+    `event` is its id from the channel (a repetition gets the same turn again), `body` its content, to notice an id
+    used for something else; both None when the channel gives none.
+    """
+
+    action: Action
+    target: Target = Target()
+    event: str | None = None
+    body: bytes = b""
+
+
+def read_crisis(world: World, text: str) -> Text:
+    """Read a text for a crisis, before any transaction; of an enormous one, the beginning and the end."""
+    part = text if len(text) <= 2 * _CRISIS_READ else f"{text[:_CRISIS_READ]} . {text[-_CRISIS_READ:]}"
+    return Text(text, world.crisis.read(part))
