@@ -30,9 +30,10 @@ _ERASE_PATIENCE = 1.0
 """Seconds given to the turns under way to end before the rewriting."""
 _KEY_FILE = text("SELECT pg_relation_filenode('data_keys')")
 _NEXT = text("SELECT CAST(pg_snapshot_xmax(pg_current_snapshot()) AS xid)")
+# A plain VACUUM holds nothing back, whoever runs it; an ANALYZE does, even the automatic one.
 _OLDER = text(
     "SELECT count(*) FROM pg_stat_activity WHERE (datname = current_database() OR datname IS NULL) "
-    "AND pid <> pg_backend_pid() AND backend_type <> 'autovacuum worker' "
+    "AND pid <> pg_backend_pid() AND pid NOT IN (SELECT pid FROM pg_stat_progress_vacuum) "
     "AND greatest(age(backend_xid), age(backend_xmin)) > age(CAST(:since AS xid))"
 )
 
