@@ -28,13 +28,17 @@ _ERASE_LOCK_MS = 500
 """How long the rewriting may wait for the table: every turn waits behind it meanwhile."""
 _ERASE_PATIENCE = 1.0
 """Seconds given to the turns under way to end before the rewriting."""
+_CLOSING_PATIENCE = 10.0
+"""Seconds that closing goes on trying; after that, the next start does it."""
 _KEY_FILE = text("SELECT pg_relation_filenode('data_keys')")
 _NEXT = text("SELECT CAST(pg_snapshot_xmax(pg_current_snapshot()) AS xid)")
-# A plain VACUUM holds nothing back, whoever runs it; an ANALYZE does, even the automatic one.
+# What a rewriting must keep is decided by the snapshots of this database, and by every transaction of the server that
+# writes: its own snapshot counts those. A plain VACUUM holds nothing back; an ANALYZE does, even the automatic one.
 _OLDER = text(
-    "SELECT count(*) FROM pg_stat_activity WHERE (datname = current_database() OR datname IS NULL) "
-    "AND pid <> pg_backend_pid() AND pid NOT IN (SELECT pid FROM pg_stat_progress_vacuum) "
-    "AND greatest(age(backend_xid), age(backend_xmin)) > age(CAST(:since AS xid))"
+    "SELECT count(*) FROM pg_stat_activity "
+    "WHERE pid <> pg_backend_pid() AND pid NOT IN (SELECT pid FROM pg_stat_progress_vacuum) "
+    "AND (age(backend_xid) > age(CAST(:since AS xid)) "
+    "OR (datname = current_database() OR datname IS NULL) AND age(backend_xmin) > age(CAST(:since AS xid)))"
 )
 
 
@@ -82,8 +86,9 @@ class PostgresBackend:
         self._closing.set()
         for thread in (*self._threads, self._eraser):
             thread.join()
-        if self._destroyed.is_set():
-            self.erase_physically()
+        give_up = time.monotonic() + _CLOSING_PATIENCE
+        while self._destroyed.is_set() and not self.erase_physically() and time.monotonic() < give_up:
+            time.sleep(_ERASE_LOCK_MS / 1000)
         self.engine.dispose()
 
     def erase_physically(self) -> bool:
