@@ -9,6 +9,7 @@ from fastapi import APIRouter, Header, Query, Request, Response
 
 from bot import conversation
 from bot.api import problems
+from bot.api.body import documented, idempotency_key, read_body
 from bot.api.context import Context, context
 from bot.api.limits import is_loopback
 from bot.api.models import ConversationOut, NewConversation, ProblemOut, TurnOut, TurnRequest
@@ -21,6 +22,10 @@ router = APIRouter(prefix="/api/v1/conversations", tags=["conversations"])
 _PROBLEMS: dict[int | str, dict[str, object]] = {
     status: {"model": ProblemOut, "content": {"application/problem+json": {}}}
     for status in (400, 401, 404, 413, 422, 429, 503)
+}
+_TURN_HEADERS = {
+    "Authorization": "Bearer token of the conversation",
+    "Idempotency-Key": "Repeating a request with the same key and body within 48 hours gives the same turn again",
 }
 Bearer = Annotated[str | None, Header(alias="Authorization", description="Bearer token of the conversation")]
 
@@ -37,35 +42,36 @@ async def begin(body: NewConversation, request: Request) -> Response:
     return _json(orjson.dumps({"id": started.id, "token": started.token, **turn}), 201)
 
 
-@router.post("/{name}/turns", response_model=TurnOut, responses=_PROBLEMS)
-async def turn(
-    name: str,
-    body: TurnRequest,
-    request: Request,
-    authorization: Bearer = None,
-    idempotency_key: Annotated[str | None, Header(max_length=255)] = None,
-) -> Response:
+@router.post(
+    "/{name}/turns",
+    response_model=TurnOut,
+    responses=_PROBLEMS,
+    openapi_extra=documented(TurnRequest, path=("name",), headers=_TURN_HEADERS),
+)
+async def turn(request: Request) -> Response:
     """Answer the current question, or give a command.
 
     With run, step and revision of the prompt, an answer to an older question is not applied: the current one
     comes back.
     """
     ctx = context(request)
-    token = bearer(authorization)
+    name = request.path_params["name"]
+    token = bearer(request.headers.get("authorization"))
     _slow_down(ctx, request, name)
+    body = await read_body(request, TurnRequest)
+    key = idempotency_key(request)
     incoming = Incoming(
         action=_action(ctx, body),
         target=Target(body.run, body.step, body.revision),
-        event=idempotency_key,
-        body=body.model_dump_json(exclude_none=True).encode() if idempotency_key is not None else b"",
+        event=key,
+        body=body.model_dump_json(exclude_none=True).encode() if key is not None else b"",
     )
     try:
         return _json(await ctx.store.run(conversation.take_turn, ctx.world, name, token, incoming))
     except UnknownConversation:
         raise problems.unknown_conversation() from None
     except EventReused:
-        detail = "Cette clé Idempotency-Key a déjà servi pour une autre demande. Utilisez-en une nouvelle."
-        raise problems.Problem(422, "idempotency-key-reused", "Clé déjà utilisée", detail) from None
+        raise problems.key_reused() from None
 
 
 @router.get("/{name}", response_model=TurnOut, responses=_PROBLEMS)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 from collections.abc import Callable
+from functools import lru_cache
 
 _CLEAN_EVERY = 10_000
 
@@ -27,6 +28,7 @@ class Limiter:
         return 0 if count <= limit else max(1, int((slot + 1) * window - now))
 
 
+@lru_cache(1024)
 def is_loopback(address: str | None) -> bool:
     """Whether a client address is this machine."""
     if address is None:

@@ -61,6 +61,12 @@ def unauthorized(detail: str) -> Problem:
     return Problem(401, "unauthorized", "Accès refusé", detail, {"WWW-Authenticate": "Bearer"})
 
 
+def key_reused() -> Problem:
+    """422: an Idempotency-Key that came before with another body."""
+    detail = "Cette clé Idempotency-Key a déjà servi pour une autre demande. Utilisez-en une nouvelle."
+    return Problem(422, "idempotency-key-reused", "Clé déjà utilisée", detail)
+
+
 def too_many(seconds: int) -> Problem:
     """429: slow down."""
     return Problem(
