@@ -19,6 +19,7 @@ import math
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from importlib.resources import files
 from typing import Annotated, Any, Final, Literal, get_args
 
@@ -129,7 +130,7 @@ class _Content(_Part):
     contexts: dict[Annotated[str, Field(pattern=r"^C-\d{3}$")], _Context]
 
 
-class _StrictLoader(yaml.SafeLoader):
+class _StrictLoader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
     """YAML keeps the last of two equal keys, so a rule could vanish: refuse them. « on » is a word, not « true »."""
 
     yaml_implicit_resolvers: Any = {
@@ -147,7 +148,8 @@ class _StrictLoader(yaml.SafeLoader):
                     "donnez un autre identifiant à la seconde, ou réunissez-les.",
                 )
             seen.add(str(key.value))
-        return super().construct_mapping(node, deep)
+        read: dict[Any, Any] = super().construct_mapping(node, deep)
+        return read
 
 
 def _parse_yaml(source: str) -> Mapping[str, Any]:
@@ -316,10 +318,7 @@ class _Compiler:
             raise _PatternError("il doit commencer par un mot, et ne peut pas être vide")
         if piece.ways > _MOST_WAYS:
             raise _PatternError("il a trop de « … » : le lire prendrait trop de temps")
-        try:
-            return _Pattern(re.compile(piece.regex + "(?= )"), piece.first, piece.needs)
-        except (re.error, OverflowError, RecursionError) as error:
-            raise _PatternError(f"il ne se lit pas ({error})") from error
+        return _Pattern(piece)
 
     def _whole(self, pattern: str) -> _Piece:
         marks = self._marks(pattern)
@@ -455,11 +454,24 @@ class _Found:
     end: int  # one past the last word
 
 
-@dataclass(frozen=True, slots=True)
 class _Pattern:
-    regex: re.Pattern[str]
-    first: frozenset[str]
-    needs: frozenset[str] | None
+    """Compiled when a text first calls for it: most never are, and all at once they would take half of the start."""
+
+    def __init__(self, piece: _Piece) -> None:
+        self._written = piece.regex + "(?= )"
+        self.first = piece.first or frozenset()
+        self.needs = piece.needs
+
+    @cached_property
+    def regex(self) -> re.Pattern[str]:
+        return re.compile(self._written)
+
+    def prove(self) -> None:
+        """Compile it now. Raises _PatternError."""
+        try:
+            _ = self.regex
+        except (re.error, OverflowError, RecursionError) as error:
+            raise _PatternError(f"il ne se lit pas ({error})") from error
 
 
 class _Index:
@@ -577,8 +589,9 @@ def _numbers_in(text: str) -> set[str]:
 class CrisisRules:
     """The rules and the pages, compiled once; reading keeps nothing of what it reads."""
 
-    def __init__(self, content: _Content) -> None:
+    def __init__(self, content: _Content, *, proven: bool) -> None:
         self._content = content
+        self._proven = proven
         self._folding = _Folding(content)
         self._kinds: dict[str, _Rule] = dict(content.rules)
         self._tones = {name: context.tone for name, context in content.contexts.items()}
@@ -596,15 +609,24 @@ class CrisisRules:
         self._folding.learn(compiler.vocabulary)
         self._subjects = _Subjects(content.people, self._folding)
         self._check_texts()
-        self._check_examples()
+        if not proven:
+            self._check_examples()
 
     @classmethod
-    def load(cls, content: Mapping[str, Any] | None = None) -> "CrisisRules":
-        """Read the packaged crisis.yml, or the content given; `CrisisContentError` says what is wrong and where."""
-        if content is None:
-            content = _parse_yaml((files("flows") / "content" / "crisis.yml").read_text(encoding="utf-8"))
+    def load(cls) -> "CrisisRules":
+        """Read the packaged crisis.yml, whose examples this version's tests have proved. Raises CrisisContentError."""
+        content = _parse_yaml((files("flows") / "content" / "crisis.yml").read_text(encoding="utf-8"))
+        return cls._of(content, proven=True)
+
+    @classmethod
+    def check(cls, content: Mapping[str, Any] | str) -> "CrisisRules":
+        """Read what an author wrote, as YAML or parsed, and prove each example. Raises CrisisContentError."""
+        return cls._of(_parse_yaml(content) if isinstance(content, str) else content, proven=False)
+
+    @classmethod
+    def _of(cls, content: Mapping[str, Any], *, proven: bool) -> "CrisisRules":
         try:
-            return cls(_Content.model_validate(content))
+            return cls(_Content.model_validate(content), proven=proven)
         except ValidationError as error:
             raise _explain(error) from error
 
@@ -697,8 +719,8 @@ class CrisisRules:
         said = text.get(lang) or text["fr"]  # a crisis page is never missing: French rather than nothing
         return said.strip().replace("{service}", " ".join(service_name.split()))
 
-    @staticmethod
     def _add(
+        self,
         compiler: _Compiler,
         what: str,
         name: str,
@@ -708,7 +730,10 @@ class CrisisRules:
     ) -> None:
         for pattern in patterns:
             try:
-                index.add(name, compiler.compile(pattern, not_over))
+                found = compiler.compile(pattern, not_over)
+                if not self._proven:
+                    found.prove()
+                index.add(name, found)
             except _PatternError as error:
                 raise CrisisContentError(
                     f"{what} {name}",

@@ -347,7 +347,7 @@ def test_a_wrong_content_file_is_explained(path: str, value: Any, said: list[str
     if path == "rules/X-1":
         content["rules"]["X-1"] = dict(content["rules"]["S-010"])
     with pytest.raises(CrisisContentError) as refused:
-        CrisisRules.load(content)
+        CrisisRules.check(content)
     message = str(refused.value)
     assert message.startswith("flows/content/crisis.yml, ")
     assert "À faire : " in message
