@@ -12,8 +12,12 @@ from rich.console import Console
 from rich.text import Text
 
 from flows.catalog import Catalog, load, packaged_files
+from flows.checks.own_texts import check_texts
 from flows.model import Flow
 from flows.source import InvalidContent, Problem
+from flows.understanding.crisis import CrisisContentError, CrisisRules
+
+_CRISIS = "crisis.yml"
 
 app = typer.Typer(no_args_is_help=True)
 
@@ -44,23 +48,34 @@ def check(paths: Paths = None) -> None:
     packaged = packaged_files()
     count = len(given.keys() | packaged.keys())
     catalog: Catalog | None = None
+    problems: list[Problem] = []
     try:
         edited = _decode(given)
         _refuse_unused(edited, packaged)
-        catalog = load({**packaged, **edited})
-        problems: tuple[Problem, ...] = ()
+        files = {**packaged, **edited}
+        problems = check_texts(files) + _check_crisis(files[_CRISIS])
+        catalog = load(files)
     except InvalidContent as error:
-        problems = tuple(dict.fromkeys(error.problems))
+        problems += error.problems
+    problems = list(dict.fromkeys(problems))
     for problem in problems:
         path = given.get(problem.file)
         console.print(_line(problem if path is None else replace(problem, file=str(path))))
     console.print(
         f"{_number(count, 'file')}, {_number(len(problems), 'problem')}", style="bold red" if problems else "bold green"
     )
-    if catalog is None:
+    if catalog is None or problems:
         raise typer.Exit(1)
     for compiled in catalog.flows.values():
         console.print(_summary(compiled.flow, compiled.digest))
+
+
+def _check_crisis(text: str) -> list[Problem]:
+    try:
+        CrisisRules.check(text)
+    except CrisisContentError as error:
+        return [Problem("crisis", _CRISIS, 0, error.where, error.cause, error.remedy)]
+    return []
 
 
 def _content_files(paths: list[Path]) -> dict[str, Path]:

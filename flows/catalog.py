@@ -57,7 +57,7 @@ def load(files: Files) -> Catalog:
         try:
             source = expand(files, name, own)
             flow = read_model(source.document, Flow, source)
-            found = check_flow(flow, source)
+            found = [*_repeated_id(flow, source, checked), *check_flow(flow, source)]
             problems.extend(found)
             checked.append((flow, source))
             if not found:
@@ -69,6 +69,15 @@ def load(files: Files) -> Catalog:
     if problems:
         raise InvalidContent(list(dict.fromkeys(problems)))
     return Catalog(flows, door, own)
+
+
+def _repeated_id(flow: Flow, source: Source, before: list[tuple[Flow, Source]]) -> list[Problem]:
+    for other, written in before:
+        if other.flow == flow.flow:
+            name, line = source.place(("flow",))
+            cause = f"'{flow.flow}' is also the id of {written.document.name}"
+            return [Problem("repeated_flow", name, line, "flow", cause, "give each questionnaire an id of its own")]
+    return []
 
 
 def compile_flow(flow: Flow) -> CompiledFlow:

@@ -17,11 +17,22 @@ _WORDS = ("inapte", "à risque", "score", "rouge", "orange", "jaune", "vert", "v
 
 def check_forbidden_words(flow: Flow, source: Source) -> Iterator[Problem]:
     """No text says « inapte », « à risque », « score » or the name of a level."""
-    words = {*_WORDS, *(level.id for level in flow.levels)}
-    pattern = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, sorted(words)))})s?(?!\w)", re.IGNORECASE)
+    levels = frozenset(level.id for level in flow.levels)
     for path, where, text in texts(flow):
         for language, shown in text.items():
-            for found in sorted(set(pattern.findall(" ".join(normalize("NFC", shown).split())))):
-                cause = f"« {found} » must not be shown to a person"
-                remedy = "say an action and a delay, or describe the situation"
-                yield problem(source, (*path, language), "forbidden_word", where, cause, remedy)
+            for code, cause, remedy in forbidden_words_in(shown, levels):
+                yield problem(source, (*path, language), code, where, cause, remedy)
+
+
+def forbidden_words_in(shown: str, levels: frozenset[str] = frozenset()) -> list[tuple[str, str, str]]:
+    """The faults of one text: (code, cause, remedy) each."""
+    words = {*_WORDS, *levels}
+    pattern = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, sorted(words)))})s?(?!\w)", re.IGNORECASE)
+    return [
+        (
+            "forbidden_word",
+            f"« {found} » must not be shown to a person",
+            "say an action and a delay, or describe the situation",
+        )
+        for found in sorted(set(pattern.findall(" ".join(normalize("NFC", shown).split()))))
+    ]

@@ -25,13 +25,16 @@ def check_typography(flow: Flow, source: Source) -> Iterator[Problem]:
     """Each line of each French text stands as French typography wants it."""
     for path, where, text in texts(flow):
         for language, words in text.items():
-            if language.split("-")[0] != "fr":
-                continue
-            for line in words.splitlines():
-                faults = _faults(line)
-                if faults:
-                    cause, remedy = ", ".join(faults), f"write: {mend(line).strip()}"
-                    yield problem(source, (*path, language), "typography", where, cause, remedy)
+            for code, cause, remedy in typography_faults(language, words):
+                yield problem(source, (*path, language), code, where, cause, remedy)
+
+
+def typography_faults(language: str, words: str) -> list[tuple[str, str, str]]:
+    """The faults of one text, line by line: (code, cause, remedy) each; none where it is not French."""
+    if language.split("-")[0] != "fr":
+        return []
+    lines = ((line, _faults(line)) for line in words.splitlines())
+    return [("typography", ", ".join(faults), f"write: {mend(line).strip()}") for line, faults in lines if faults]
 
 
 def mend(line: str) -> str:

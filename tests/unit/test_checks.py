@@ -961,6 +961,27 @@ def test_the_command_prints_one_line_for_each_problem(tmp_path: Path, name: str,
     assert summary.endswith("files, 1 problem")
 
 
+@pytest.mark.parametrize(
+    ("name", "before", "after", "said"),
+    [
+        ("messages.yml", 'fr: "', "fr: \"C'est dit. ", "typography: straight apostrophe"),
+        ("accueil.yml", 'fr: "', 'fr: "Vous êtes en orange. ', "forbidden_word: « orange »"),
+        ("webchat.yml", "Menu", "Menu: ici", "typography: missing no-break space"),
+        ("crisis.yml", "S-010:\n", "S-010:\n    exemple: non\n", "crisis: le champ « exemple » n’existe pas"),
+        ("manager.yml", "flow: manager", "flow: salarie", "repeated_flow: 'salarie' is also the id of salarie.yml"),
+    ],
+)
+def test_every_content_file_is_checked(tmp_path: Path, name: str, before: str, after: str, said: str) -> None:
+    """The door, the assistant's own texts, the pages and the crisis rules, as well as the questionnaires."""
+    text = packaged_files()[name]
+    assert before in text
+    (tmp_path / name).write_text(text.replace(before, after, 1), encoding="utf-8")
+    result = CliRunner().invoke(app, ["check", str(tmp_path)])
+    assert result.exit_code == 1
+    assert said in result.output
+    assert f"{tmp_path / name}" in result.output
+
+
 @pytest.mark.parametrize("name", ["missing.yml", "empty", "notes.txt", "twice"])
 def test_a_path_that_cannot_be_used_is_bad_usage(tmp_path: Path, name: str) -> None:
     (tmp_path / "empty").mkdir()

@@ -1,0 +1,49 @@
+"""Wording of the content files that are no questionnaire: the door, the assistant's own texts, the pages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from flows.checks.forbidden_words import forbidden_words_in
+from flows.checks.typography import typography_faults
+from flows.source import InvalidContent, Path, Problem, parse
+
+_FOR_PEOPLE = ("accueil.yml", "messages.yml", "webchat.yml")
+_OTHERS = ("console.yml",)
+"""Read by the cell, who speak of levels."""
+
+
+def check_texts(files: Mapping[str, str]) -> list[Problem]:
+    """French typography of every text; in what people read, no verdict, score or level either."""
+    found: list[Problem] = []
+    for name in (*_FOR_PEOPLE, *_OTHERS):
+        if name not in files:
+            continue
+        try:
+            document = parse(files[name], name)
+        except InvalidContent as error:
+            found.extend(error.problems)
+            continue
+        for path, text in _texts(document.data, ()):
+            where = ".".join(map(str, path))
+            for language, words in text.items():
+                line = document.line((*path, language))
+                faults = typography_faults(language, words)
+                if name in _FOR_PEOPLE:
+                    faults = [*faults, *forbidden_words_in(words)]
+                found.extend(Problem(code, name, line, where, cause, remedy) for code, cause, remedy in faults)
+    return found
+
+
+def _texts(data: Any, path: Path) -> Iterator[tuple[Path, Mapping[str, str]]]:
+    """Every text by language (`{fr: …}`), with its path."""
+    if isinstance(data, dict):
+        if isinstance(data.get("fr"), str):
+            yield path, {language: words for language, words in data.items() if isinstance(words, str)}
+            return
+        for key, inside in data.items():
+            yield from _texts(inside, (*path, key))
+    elif isinstance(data, list):
+        for index, inside in enumerate(data):
+            yield from _texts(inside, (*path, index))
