@@ -6,10 +6,11 @@ import sys
 from typing import Annotated
 
 import typer
+from sqlalchemy.exc import DBAPIError
 
 from bot.cli_flows import app as flows_app
 from bot.commands import access, audit, chat, keys, migrate, purge, readiness, serve
-from bot.commands.output import refuse
+from bot.commands.output import REFUSALS, database_failed, refuse
 
 app = typer.Typer(
     name="relais",
@@ -46,12 +47,12 @@ def _root(
 
 def main() -> None:
     """Entry point of the command."""
-    from bot.commands.output import REFUSALS
-
     try:
         app()
     except REFUSALS as error:
         refuse(str(error))
+    except DBAPIError as error:
+        database_failed(error)
     except KeyboardInterrupt:
         sys.exit(130)
 

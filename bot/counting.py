@@ -9,10 +9,11 @@ from storage.counters import Count
 _SENIOR = "55_plus"
 
 
-def counts_of(flow: CompiledFlow, run: Run, campaign: str | None) -> list[Count]:
+def counts_of(flow: CompiledFlow, run: Run, campaign: str | None, *, within: bool = False) -> list[Count]:
     """The totals to raise for a run that ends, wherever it ended.
 
-    A run counts as finished once its result was shown. Groups count only where the person agreed to it.
+    A run counts as finished once its result was shown. Groups count only where the person agreed to it. A call-back
+    asked for `within` another run does not make its campaign start twice.
     """
     found = run.assessment
     counts: list[Count] = [("step", flow.id, run.reached)]
@@ -22,7 +23,8 @@ def counts_of(flow: CompiledFlow, run: Run, campaign: str | None) -> list[Count]
             counts.append(("group_level", group, found.level))
             counts.append(("group_sent", group, "sent" if run.sent else "not_sent"))
     if campaign is not None:
-        counts.append(("campaign", campaign, "started"))
+        if not within:
+            counts.append(("campaign", campaign, "started"))
         if found is not None:
             counts.append(("campaign", campaign, "finished"))
         if run.sent:

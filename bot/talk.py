@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from typing import Any, Literal
 
@@ -98,14 +98,18 @@ class Talk:
 
     def apply(self, action: Action) -> None:
         """Work out what follows from an action."""
-        before = (self.state.run, self.state.paused, self.state.pending)
         match action:
             case Ordered(command=command):
-                self._obey(command)
+                self.work(lambda: self._obey(command))
             case Text():
-                self._read(action)
+                self.work(lambda: self._read(action))
             case _:
-                self._answer(action)
+                self.work(lambda: self._answer(action))
+
+    def work(self, change: Callable[[], None]) -> None:
+        """Make a change, and note whether the question may have changed with it."""
+        before = (self.state.run, self.state.paused, self.state.pending)
+        change()
         if (self.state.run, self.state.paused, self.state.pending) != before:
             self.state.revision += 1
         if self.forget:
@@ -175,7 +179,7 @@ class Talk:
                 if self._is_sending(given):
                     self.voice = self._voice(ask_again=True)
                     self.settle_run()
-                self._follow(engine.answer(self._flow, self.state.run, given, self.voice))
+                self.follow(engine.answer(self._flow, self.state.run, given, self.voice))
         except Unfit as unfit:
             self.say_own(unfit.key, "error", **unfit.words)
         else:
@@ -203,7 +207,7 @@ class Talk:
             case "effacer":
                 self._ask_or_erase()
             case "mes_donnees":
-                self.say(*kept_in_words(self.state, self._walks(), self.voice))
+                self.say(*kept_in_words(self.state, self.walks(), self.voice))
             case "parler_a_quelqu_un":
                 self._begin_call_back()
 
@@ -257,13 +261,13 @@ class Talk:
         elif run is None or flow is None:
             self.say_own("deja_accueil")
         elif (turn := engine.back(flow, run, self.voice)) is not None:
-            self._follow(turn)
+            self.follow(turn)
         elif run.floor:
             self.say_own("apres_envoi")
         elif run.flow == CALL_BACK_FLOW or not run.answers:
             if run.answers:
                 self._drop_answers()
-            self._leave()
+            self.leave()
         else:
             self.say_own("premiere_question")
 
@@ -277,7 +281,8 @@ class Talk:
         self.say_own("recommence")
         self._begin(run.flow, queue=run.queue, urgent=run.urgent)
 
-    def _follow(self, turn: engine.Turn) -> None:
+    def follow(self, turn: engine.Turn) -> None:
+        """Say and do what the engine worked out."""
         flow, before = self._flow, self.state.run
         self.say(*turn.messages)
         self.state.run = turn.run
@@ -301,15 +306,16 @@ class Talk:
         flow = self._flow
         assert flow is not None, "a run that ends has a flow"
         month = datetime.fromtimestamp(self.tx.now, self.world.config.services[self.service].zone).strftime("%Y-%m")
-        counters.add(self.tx, self.service, month, counts_of(flow, run, self.state.campaign))
+        counts = counts_of(flow, run, self.state.campaign, within=self.state.paused is not None)
+        counters.add(self.tx, self.service, month, counts)
         self._drop_answers()
         if run.sent:
             self.say_own("merci_fin")
         else:
             self.say(Message("info", self.voice.say(flow.flow.farewell)))
-        self._leave()
+        self.leave()
 
-    def _leave(self) -> None:
+    def leave(self) -> None:
         """Back to the run that waited, else to the door."""
         self.state.run, self.state.paused = self.state.paused, None
         self._flow = None
@@ -378,7 +384,7 @@ class Talk:
         assert isinstance(given, Chosen)
         return "\u00a0; ".join(self.voice.say(option.text) for option in options if option.id in given.ids)
 
-    def _walks(self) -> list[tuple[CompiledFlow, Run]]:
+    def walks(self) -> list[tuple[CompiledFlow, Run]]:
         """Every unfinished walk, the one that waits first."""
         runs = [run for run in (self.state.paused, self.state.run) if run is not None]
         return [(flow, run) for run in runs if (flow := self.world.flow(self.tx, run.digest)) is not None]

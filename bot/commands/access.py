@@ -132,6 +132,47 @@ def create_key(
     typer.echo(secret)
 
 
+@api_keys.command("list")
+def list_keys(service: _Service) -> None:
+    """List the API keys of a service; their secrets are not kept."""
+    installation = open_installation()
+    zone = installation.config.services[known_service(installation.config, service)].zone
+    found = installation.store.run_now(access.list_api_keys, service)
+    installation.store.close()
+    if not found:
+        out.print(f"{service} has no API key — `relais key create --service {service} --role reader`")
+        return
+    table = Table("id", "role", "since", "revoked")
+    for each in found:
+        since, revoked = (
+            datetime.fromtimestamp(moment, zone).strftime("%Y-%m-%d") if moment else ""
+            for moment in (each["created_at"], each["revoked_at"])
+        )
+        table.add_row(each["id"], each["role"], since, revoked)
+    out.print(table)
+
+
+@api_keys.command("revoke")
+def revoke_key(
+    service: _Service, key: Annotated[str, typer.Argument(help="Id of the key, as `relais key list` shows it.")]
+) -> None:
+    """Take an API key away, at once and for good."""
+    installation = open_installation()
+    known_service(installation.config, service)
+
+    def use_case(tx: Transaction) -> bool:
+        done = access.revoke_api_key(tx, service, key)
+        if done:
+            audit.record(tx, service, _ACTOR, "key_revoked", key)
+        return done
+
+    done = installation.store.run_now(use_case)
+    installation.store.close()
+    if not done:
+        refuse(f"{service} has no key '{key}' in use — see `relais key list --service {service}`")
+    out.print(f"Key {key} of {service} is revoked.")
+
+
 @api_keys.callback()
 def _keys() -> None:
     """API keys for a service's own software."""

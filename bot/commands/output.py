@@ -7,6 +7,7 @@ from typing import NoReturn
 
 import typer
 from rich.console import Console
+from sqlalchemy.exc import DBAPIError
 
 from bot.config import Config
 from bot.settings import InvalidSettings
@@ -40,6 +41,15 @@ def refuse(*reasons: str) -> NoReturn:
         for line in reason.splitlines():
             err.print(f"relais: {line}", style="red", markup=False, soft_wrap=True)
     sys.exit(1)
+
+
+def database_failed(error: DBAPIError) -> NoReturn:
+    """Leave with code 1 after the database failed in the middle of a command, without what was being written."""
+    reason = str(error.orig).strip().splitlines()[0] if error.orig is not None else type(error).__name__
+    refuse(
+        f"the database failed ({reason}) and what was under way was undone "
+        "— check that it answers, that its disk has room and that nothing else keeps it, then try again"
+    )
 
 
 def known_service(config: Config, service: str) -> str:

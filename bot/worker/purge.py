@@ -51,7 +51,8 @@ def _purge(tx: Transaction, world: World, name: str) -> None:
         flow = world.flow(tx, run.digest) if run else None
         if run is not None and flow is not None and service is not None:
             month = datetime.fromtimestamp(tx.now, service.zone).strftime("%Y-%m")
-            counters.add(tx, conversation.service, month, counts_of(flow, run, state.campaign))
+            within = run is state.run and state.paused is not None
+            counters.add(tx, conversation.service, month, counts_of(flow, run, state.campaign, within=within))
     waiting = {
         queue_name: case
         for queue_name, case in state.cases.items()

@@ -332,6 +332,20 @@ def test_totals_of_a_known_set_of_walks(varied: Installation, varied_browser: Br
     assert {*rows(varied, tables.counters)[0]} == {"service", "month", "kind", "subject", "value", "total"}
 
 
+def test_a_call_back_within_a_walk_does_not_start_its_campaign_twice(
+    varied: Installation, varied_browser: Browser
+) -> None:
+    """One person came with the poster: one start, whether the call-back is sent or the walk then goes on to its end."""
+    talk = Talk.begin(varied_browser, campaign="affiche").enter("salarie", until="moral")
+    talk.say(command="parler_a_quelqu_un")
+    talk.walk(until="moral")
+    found = totals(varied)
+    assert ("2026-11", "campaign", "affiche", "started") not in found
+    assert found["2026-11", "campaign", "affiche", "sent"] == 1
+    talk.walk({"rappel": "non"})
+    assert totals(varied)["2026-11", "campaign", "affiche", "started"] == 1
+
+
 def test_a_run_purged_unfinished_counts_its_step_once(
     sqlite_installation: Installation, sqlite_browser: Browser, clock: Clock
 ) -> None:

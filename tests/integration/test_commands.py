@@ -1,0 +1,44 @@
+"""Commands an operator runs: what they say and do, on a real database, with real exit codes."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from pathlib import Path
+
+from tests.support.server import environment, relais
+
+
+def test_an_api_key_is_listed_without_its_secret_and_revoked_for_good(database_url: str, tmp_path: Path) -> None:
+    given = environment(database_url)
+    if database_url.startswith("postgresql"):
+        assert relais(given, tmp_path, "migrate").returncode == 0
+    assert "has no API key" in relais(given, tmp_path, "key", "list", "--service", "gims13").stdout
+    secret = relais(given, tmp_path, "key", "create", "--service", "gims13", "--role", "cell").stdout.strip()
+    listed = relais(given, tmp_path, "key", "list", "--service", "gims13").stdout
+    assert secret not in listed
+    found = re.search(r"\b[0-9a-f]{12}\b", listed)
+    assert found is not None
+    elsewhere = relais(given, tmp_path, "key", "revoke", "--service", "simt77", found[0])
+    assert elsewhere.returncode == 1
+    assert f"has no key '{found[0]}' in use" in elsewhere.stderr
+    assert relais(given, tmp_path, "key", "revoke", "--service", "gims13", found[0]).returncode == 0
+    again = relais(given, tmp_path, "key", "revoke", "--service", "gims13", found[0])
+    assert again.returncode == 1
+    assert relais(given, tmp_path, "audit", "verify").returncode == 0
+
+
+def test_a_database_that_fails_in_the_middle_is_said_without_a_trace(tmp_path: Path) -> None:
+    """Another program keeps the file locked: cause and remedy, exit code 1, and nothing was written."""
+    given = environment(f"sqlite:///{tmp_path}/relais.db")
+    assert relais(given, tmp_path, "key", "list", "--service", "gims13").returncode == 0
+    other = sqlite3.connect(tmp_path / "relais.db", isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    refused = relais(given, tmp_path, "member", "invite", "--service", "gims13", "--role", "member")
+    other.execute("ROLLBACK")
+    other.close()
+    assert refused.returncode == 1
+    assert "database is locked" in refused.stderr
+    assert "try again" in refused.stderr
+    assert "Traceback" not in refused.stderr
+    assert "has no member yet" in relais(given, tmp_path, "member", "list", "--service", "gims13").stdout
