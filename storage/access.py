@@ -6,7 +6,7 @@ import base64
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select, exists, insert, or_, select
+from sqlalchemy import Select, exists, insert, or_, select, update
 
 from storage import tables
 from storage.transaction import Transaction
@@ -55,6 +55,18 @@ def find_api_key(tx: Transaction, secret: str) -> Caller | None:
     )
     row = tx.execute(query).first()
     return None if row is None else Caller(f"key:{row.id}", row.service, f"key:{row.role}")
+
+
+def list_api_keys(tx: Transaction, service: str) -> list[dict[str, Any]]:
+    """API keys of a service as id, role, created_at and revoked_at, oldest first."""
+    query = select(_a.id, _a.role, _a.created_at, _a.revoked_at).where(_a.service == service)
+    return [dict(row) for row in tx.execute(query.order_by(_a.created_at, _a.id)).mappings()]
+
+
+def revoke_api_key(tx: Transaction, service: str, name: str) -> bool:
+    """Take a key away, for good. False when the service has no such key in use."""
+    in_use = (_a.id == name) & (_a.service == service) & _a.revoked_at.is_(None)
+    return bool(tx.execute(update(tables.api_keys).where(in_use).values(revoked_at=tx.now)).rowcount)
 
 
 def anybody(tx: Transaction) -> bool:

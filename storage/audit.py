@@ -6,8 +6,9 @@ An altered, removed or reordered line breaks the chain; a cut tail no longer mat
 from __future__ import annotations
 
 import hashlib
+from typing import Any
 
-from sqlalchemy import insert, select, text, update
+from sqlalchemy import exists, insert, select, text, update
 
 from storage import tables
 from storage.transaction import Transaction
@@ -69,12 +70,28 @@ def verify(tx: Transaction, service: str) -> str | None:
             return f"line {position} was altered or moved"
         previous = line.hash
     if head is None:
-        return None if position == 0 else "the signed end of the chain is missing"
+        if position == 0 and not _should_have_lines(tx, service):
+            return None
+        return "the signed end of the chain is missing" if position else "the whole chain is missing"
     if head.signature != _sign(tx, service, head.position, head.hash):
         return "the signature of the end of the chain is not ours"
     if head.position != position or head.hash != previous:
         return f"the chain ends at line {position}, its signed end is line {head.position}"
     return None
+
+
+def lines(tx: Transaction, service: str, before: int | None, limit: int) -> list[dict[str, Any]]:
+    """Lines of the chain of `service`, the latest first: those before position `before`, or the last ones."""
+    line = tables.audit.c
+    query = select(line.position, line.at, line.actor, line.action, line.subject).where(line.service == service)
+    if before is not None:
+        query = query.where(line.position < before)
+    return [dict(row) for row in tx.execute(query.order_by(line.position.desc()).limit(limit)).mappings()]
+
+
+def _should_have_lines(tx: Transaction, service: str) -> bool:
+    """Whether a case is there: none is received without a line."""
+    return bool(tx.execute(select(exists().where(tables.cases.c.service == service))).scalar())
 
 
 def _digest(previous: bytes, service: str, position: int, at: int, actor: str, action: str, subject: str) -> bytes:

@@ -8,9 +8,10 @@ from typing import Any
 
 from sqlalchemy import bindparam, delete, insert, select, update
 
-from storage import tables
+from storage import data_keys, tables
 from storage.prepared import Prepared
 from storage.transaction import Transaction
+from storage.upsert import insert_missing
 from storage.vault import CannotDecrypt, DataKey
 
 _c = tables.conversations.c
@@ -35,18 +36,24 @@ class UnknownConversation(LookupError):
     """No such conversation, erased since, or the token is not its own."""
 
 
+class AlreadyBegun(ValueError):
+    """The name asked for belongs to a conversation already."""
+
+
 class EventReused(ValueError):
     """The same event id came with another content."""
 
 
-_columns = select(_c.id, _c.service, _c.token_hash, _c.state, _k.wrapped).join_from(
+_columns = select(_c.id, _c.service, _c.token_hash, _c.return_hash, _c.state, _k.wrapped).join_from(
     tables.conversations, tables.data_keys, _k.owner == _c.id
 )
 _by_id = _columns.where(_c.id == bindparam("wanted"))
 _by_sender = _columns.where(_c.sender_hash == bindparam("wanted"))
+_by_receipt = _columns.where(_c.receipt_hash == bindparam("wanted"))
 _find = Prepared(_by_id)
 _lock = Prepared(_by_id.with_for_update(of=tables.conversations))
 _lock_by_sender = Prepared(_by_sender.with_for_update(of=tables.conversations))
+_lock_by_receipt = Prepared(_by_receipt.with_for_update(of=tables.conversations))
 _save = Prepared(
     update(tables.conversations)
     .where(_c.id == bindparam("wanted"))
@@ -59,12 +66,24 @@ _keep_event = Prepared(insert(tables.events))
 
 
 def create(
-    tx: Transaction, service: str, state: bytes, expires_at: int, *, token: str | None = None, sender: str | None = None
+    tx: Transaction,
+    service: str,
+    state: bytes,
+    expires_at: int,
+    *,
+    name: str | None = None,
+    token: str | None = None,
+    sender: str | None = None,
 ) -> Conversation:
-    """Start a conversation, found again by its id and `token`, or by `sender` (kept as keyed hashes)."""
-    name = tx.token()
+    """Start a conversation, found again by its id and `token`, or by `sender` (kept as keyed hashes).
+
+    Raises AlreadyBegun when there is one called `name`; without it, the name is random.
+    """
+    name = name or tx.token()
     wrapped, key = tx.vault.new_key(name)
-    tx.execute(insert(tables.data_keys), {"owner": name, "wrapped": wrapped})
+    kept = insert_missing(tx.dialect, tables.data_keys).returning(_k.owner)
+    if tx.execute(kept, {"owner": name, "wrapped": wrapped}).first() is None:
+        raise AlreadyBegun(name)
     row = {
         "id": name,
         "service": service,
@@ -77,14 +96,31 @@ def create(
     return Conversation(name, service, state, key)
 
 
+def named_after(tx: Transaction, secret: str) -> list[tuple[str, str]]:
+    """Names and tokens of a conversation that `secret` alone stands for: the one to begin with it now comes last.
+
+    Before it, the one that may have begun with it in the period before: a repetition is known for EVENT_LIFE at least.
+    """
+    period = tx.now // EVENT_LIFE
+    names = [tx.vault.lookup("begin", f"{each}/{secret}").hex()[:32] for each in (period - 1, period)]
+    return [(name, tx.vault.lookup("begin_token", f"{name}/{secret}").hex()) for name in names]
+
+
 def open_by_token(tx: Transaction, name: str, token: str, *, lock: bool = True) -> Conversation:
     """The conversation `name`, locked until the end of the transaction. Raises UnknownConversation."""
     # PostgreSQL refuses a NUL character in a text; no name of ours has one.
     query = _lock if lock else _find
     row = query.first(tx, wanted=name) if name.isalnum() else None
-    if row is None or row.token_hash is None or not tx.vault.same("token", token, row.token_hash):
+    if row is None or not any(
+        each and tx.vault.same("token", token, each) for each in (row.token_hash, row.return_hash)
+    ):
         raise UnknownConversation(name)
     return _opened(tx, row, query, name)
+
+
+def kept_until(tx: Transaction, name: str) -> int:
+    """When the conversation `name`, which exists, will be erased unless something is said, in seconds since 1970."""
+    return int(tx.execute(select(_c.expires_at).where(_c.id == name)).scalar_one())
 
 
 def open_by_id(tx: Transaction, name: str) -> Conversation:
@@ -102,25 +138,35 @@ def find_by_sender(tx: Transaction, sender: str) -> Conversation | None:
     return None if row is None else _opened(tx, row, _lock_by_sender, wanted)
 
 
+def find_by_receipt(tx: Transaction, receipt: bytes) -> Conversation | None:
+    """The conversation whose code has this keyed hash, locked; None when no code has it."""
+    row = _lock_by_receipt.first(tx, wanted=receipt)
+    return None if row is None else _opened(tx, row, _lock_by_receipt, receipt)
+
+
 def save(tx: Transaction, conversation: Conversation, state: bytes, expires_at: int, *, forget: bool = False) -> None:
     """Write the new state. With `forget`, under a new key: what the old one protected cannot be read any more."""
     name = conversation.id
     if forget:
-        wrapped, conversation.key = tx.vault.new_key(name)
-        tx.execute(update(tables.data_keys).where(_k.owner == name).values(wrapped=wrapped))
+        conversation.key = data_keys.replace(tx, name)
         tx.execute(update(tables.events).where(_e.conversation == name).values(turn=None))
-        tx.key_destroyed = True
     conversation.state = state
     sealed = conversation.key.seal(state, _bound(name))
     _save.run(tx, wanted=name, state=sealed, expires_at=expires_at)
+
+
+def note(tx: Transaction, conversation: Conversation, state: bytes) -> None:
+    """Write a new state that the person had no part in: its time goes on as before."""
+    conversation.state = state
+    sealed = conversation.key.seal(state, _bound(conversation.id))
+    tx.execute(update(tables.conversations).where(_c.id == conversation.id).values(state=sealed))
 
 
 def erase(tx: Transaction, name: str) -> None:
     """Remove a conversation and destroy its key."""
     tx.execute(delete(tables.events).where(_e.conversation == name))
     tx.execute(delete(tables.conversations).where(_c.id == name))
-    tx.execute(delete(tables.data_keys).where(_k.owner == name))
-    tx.key_destroyed = True
+    data_keys.destroy(tx, name)
 
 
 def seen_event(tx: Transaction, conversation: Conversation, event: str, body: bytes) -> tuple[bool, bytes | None]:
@@ -186,6 +232,7 @@ def _bound_event(name: str) -> str:
 
 
 __all__ = [
+    "AlreadyBegun",
     "CannotDecrypt",
     "Conversation",
     "EventReused",
@@ -193,8 +240,12 @@ __all__ = [
     "create",
     "erase",
     "expired",
+    "find_by_receipt",
     "find_by_sender",
     "forget_events",
+    "kept_until",
+    "named_after",
+    "note",
     "open_by_id",
     "open_by_token",
     "remember_event",

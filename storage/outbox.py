@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import ColumnElement, delete, func, insert, select, update
 
 from storage import tables
 from storage.transaction import Transaction
@@ -93,6 +93,45 @@ def failed(tx: Transaction, name: str, reason: str, jitter: float) -> int | None
         .values(state="failed" if over else "waiting", attempts=attempts, next_at=next_at, last_error=reason[:300])
     )
     return None if over else next_at
+
+
+@dataclass(frozen=True, slots=True)
+class Stuck:
+    """A notification that was tried and did not arrive; `given_up` once it is not tried any more."""
+
+    route: str
+    target: str
+    number: int
+    attempts: int
+    next_at: int
+    reason: str
+    given_up: bool
+
+
+def stuck(tx: Transaction, service: str, limit: int) -> list[Stuck]:
+    """The notifications of a service that do not arrive, the latest first."""
+    query = select(tables.outbox).where(*_is_stuck(service)).order_by(_o.created_at.desc(), _o.id).limit(limit)
+    return [
+        Stuck(
+            row.route,
+            row.target,
+            json.loads(row.payload)["number"],
+            row.attempts,
+            row.next_at,
+            row.last_error or "",
+            row.state == "failed",
+        )
+        for row in tx.execute(query)
+    ]
+
+
+def count_stuck(tx: Transaction, service: str) -> int:
+    """How many notifications of a service do not arrive."""
+    return int(tx.execute(select(func.count()).select_from(tables.outbox).where(*_is_stuck(service))).scalar_one())
+
+
+def _is_stuck(service: str) -> tuple[ColumnElement[bool], ...]:
+    return _o.service == service, _o.state.in_(("waiting", "failed")), _o.attempts > 0
 
 
 def forget_delivered(tx: Transaction, before: int) -> int:

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import base64
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import RowMapping, String, cast, delete, insert, literal, select, tuple_, update
+from sqlalchemy import RowMapping, String, cast, delete, insert, literal, select, update
 
-from storage import tables
+from storage import data_keys, entries, tables
+from storage.casefile import UnknownCase, notice_of, open_content, owner_of, seal_content
 from storage.transaction import Transaction
-from storage.vault import DataKey
 
 _c = tables.cases.c
 _k = tables.data_keys.c
@@ -32,15 +30,11 @@ STATUSES = (
     "withdrawn",
 )
 _OVER = ("closed", "withdrawn")
+_PERSON = "person"
+_TAKEN_BACK = "retire"
+"""Stands where a column in clear must hold something and a case that was taken back must not."""
+_NOTHING_LEFT = ("level", "origin", "triage_due_at", "contact_due_at")
 _owner_of_row = literal("case:") + cast(_c.number, String(48))
-
-
-class UnknownCase(LookupError):
-    """No such case for this service."""
-
-
-class BadCursor(ValueError):
-    """The cursor was not given by this API."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +47,10 @@ class Due:
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What enters the queue. `content` is everything shared, as JSON data; the other fields are kept in clear."""
+    """What enters the queue. `content` is everything shared, as JSON data; the other fields are kept in clear.
+
+    `chat` is the messaging chat it came from: sealed with the content, for the worker alone, and shown to nobody.
+    """
 
     queue: str
     level: str
@@ -62,6 +59,7 @@ class Request:
     position: str | None
     content: Mapping[str, Any]
     contact: str | None
+    chat: int | None = None
 
 
 def add_request(tx: Transaction, service: str, alias: str | None, request: Request, due: Due) -> tuple[int, bool]:
@@ -75,9 +73,8 @@ def add_request(tx: Transaction, service: str, alias: str | None, request: Reque
             _add_to(tx, found, request, due)
             return int(found.number), False
     number = _free_number(tx)
-    owner = _owner(number)
-    wrapped, key = tx.vault.new_key(owner)
-    tx.execute(insert(tables.data_keys), {"owner": owner, "wrapped": wrapped})
+    owner = owner_of(number)
+    key = data_keys.create(tx, owner)
     row = {
         "number": number,
         "service": service,
@@ -90,12 +87,15 @@ def add_request(tx: Transaction, service: str, alias: str | None, request: Reque
         "received_at": tx.now,
         "triage_due_at": due.triage_at,
         "contact_due_at": due.contact_at,
+        "due_at": due.triage_at,
+        "notice_at": notice_of(due.triage_at),
         "updated_at": tx.now,
         "alias_hash": tx.vault.lookup("alias", alias) if alias else None,
-        "contact_hash": _contact_hash(tx, request),
-        "content": _seal(key, number, {"requests": [_entry(tx, request)]}),
+        "contact_hash": contact_hash(tx, request.queue, request.contact),
+        "content": seal_content(key, number, {"requests": [_entry(tx, request)], **_reached_by(request)}),
     }
     tx.execute(insert(tables.cases), row)
+    entries.add(tx, number, key, "received", _PERSON)
     return number, True
 
 
@@ -105,12 +105,21 @@ def is_open(tx: Transaction, service: str, alias: str) -> bool:
 
 
 def withdraw(tx: Transaction, service: str, alias: str) -> int | None:
-    """The person takes the request back: its key is destroyed; number and dates stay. The number, or None."""
+    """The person takes the request back: its key is destroyed; number, queue and its two dates stay.
+
+    The number, or None when there is no such request.
+    """
     hashed = tx.vault.lookup("alias", alias)
     query = select(_c.number).where(_c.alias_hash == hashed, _c.service == service, _c.status != "withdrawn")
     number = tx.execute(query.with_for_update()).scalar()
     if number is None:
         return None
+    take_back(tx, int(number))
+    return int(number)
+
+
+def take_back(tx: Transaction, number: int) -> None:
+    """Destroy what the case `number` holds; number, queue and its two dates stay."""
     tx.execute(
         update(tables.cases)
         .where(_c.number == number)
@@ -121,70 +130,46 @@ def withdraw(tx: Transaction, service: str, alias: str) -> int | None:
             alias_hash=None,
             position=None,
             territory=None,
+            outcome=None,
+            level=_TAKEN_BACK,
+            origin=_TAKEN_BACK,
+            triage_due_at=0,
+            contact_due_at=0,
             updated_at=tx.now,
             closed_at=tx.now,
+            holder=None,
+            due_at=None,
+            notice_at=None,
+            contacted_at=None,
+            closed_reason=None,
         )
     )
-    tx.execute(delete(tables.data_keys).where(_k.owner == _owner(number)))
-    tx.key_destroyed = True
-    return int(number)
-
-
-def list_cases(
-    tx: Transaction,
-    service: str,
-    *,
-    queue: str | None = None,
-    status: str | None = None,
-    level: str | None = None,
-    after: str | None = None,
-    limit: int = 50,
-) -> tuple[list[dict[str, Any]], str | None]:
-    """Cases of a service without their content, most recent last, and the cursor of the next page.
-
-    Raises BadCursor.
-    """
-    query = select(
-        _c.number,
-        _c.queue,
-        _c.level,
-        _c.status,
-        _c.origin,
-        _c.territory,
-        _c.position,
-        _c.outcome,
-        _c.received_at,
-        _c.triage_due_at,
-        _c.contact_due_at,
-        _c.updated_at,
-        _c.closed_at,
-    ).where(_c.service == service)
-    for column, wanted in ((_c.queue, queue), (_c.status, status), (_c.level, level)):
-        if wanted is not None:
-            query = query.where(column == wanted)
-    if after is not None:
-        query = query.where(tuple_(_c.received_at, _c.number) > tuple_(*_read_cursor(after)))
-    rows = tx.execute(query.order_by(_c.received_at, _c.number).limit(limit + 1)).mappings().all()
-    items = [_plain(row) for row in rows[:limit]]
-    more = len(rows) > limit
-    return items, _cursor(items[-1]["received_at"], items[-1]["number"]) if more else None
+    data_keys.destroy(tx, owner_of(number))
+    entries.forget(tx, number)
 
 
 def read_case(tx: Transaction, service: str, number: int) -> tuple[dict[str, Any], Sequence[Mapping[str, Any]]]:
     """The clear columns of a case and the requests it holds, oldest first. Raises UnknownCase."""
     query = (
         select(tables.cases, _k.wrapped)
-        .join_from(tables.cases, tables.data_keys, _k.owner == _owner(number), isouter=True)
+        .join_from(tables.cases, tables.data_keys, _k.owner == owner_of(number), isouter=True)
         .where(_c.number == number, _c.service == service)
     )
     row = tx.execute(query).mappings().first()
     if row is None:
         raise UnknownCase(number)
-    hidden = ("alias_hash", "contact_hash", "content", "wrapped", "service")
-    clear = {name: value for name, value in _plain(row).items() if name not in hidden}
+    hidden = ("alias_hash", "contact_hash", "content", "wrapped", "service", "notice_at")
+    clear = {name: value for name, value in plain(row).items() if name not in hidden}
     if row["content"] is None or row["wrapped"] is None:
         return clear, ()
-    return clear, _open(tx.vault.key(row["wrapped"], _owner(number)), number, row["content"])["requests"]
+    return clear, open_content(tx.vault.key(row["wrapped"], owner_of(number)), number, row["content"])["requests"]
+
+
+def read_own(tx: Transaction, service: str, alias: str) -> tuple[dict[str, Any], Sequence[Mapping[str, Any]]] | None:
+    """The case behind `alias` as `read_case` gives it, open or closed; None when it is not there any more."""
+    hashed = tx.vault.lookup("alias", alias)
+    number = tx.execute(select(_c.number).where(_c.alias_hash == hashed, _c.service == service)).scalar()
+    return None if number is None else read_case(tx, service, int(number))
 
 
 def purge_closed(tx: Transaction, service: str, closed_before: int) -> list[int]:
@@ -192,9 +177,8 @@ def purge_closed(tx: Transaction, service: str, closed_before: int) -> list[int]
     query = select(_c.number).where(_c.service == service, _c.closed_at <= closed_before).with_for_update()
     numbers = [int(number) for number in tx.execute(query).scalars()]
     for number in numbers:
-        tx.execute(delete(tables.data_keys).where(_k.owner == _owner(number)))
+        data_keys.destroy(tx, owner_of(number))
         tx.execute(delete(tables.cases).where(_c.number == number))
-        tx.key_destroyed = True
     return numbers
 
 
@@ -210,9 +194,11 @@ def _open_case(tx: Transaction, service: str, alias: str) -> Any:
 
 def _add_to(tx: Transaction, row: Any, request: Request, due: Due) -> None:
     number = int(row.number)
-    key = tx.vault.key(row.wrapped, _owner(number))
-    content = _open(key, number, row.content)
+    key = tx.vault.key(row.wrapped, owner_of(number))
+    content = open_content(key, number, row.content)
     content["requests"].append(_entry(tx, request))
+    content.update(_reached_by(request))
+    sooner = due.triage_at < row.due_at
     tx.execute(
         update(tables.cases)
         .where(_c.number == number)
@@ -220,18 +206,22 @@ def _add_to(tx: Transaction, row: Any, request: Request, due: Due) -> None:
             level=min(row.level, request.level, key=LEVELS.index),
             triage_due_at=min(row.triage_due_at, due.triage_at),
             contact_due_at=min(row.contact_due_at, due.contact_at),
+            due_at=due.triage_at if sooner else row.due_at,
+            notice_at=notice_of(due.triage_at) if sooner else row.notice_at,
             position=request.position or row.position,
             territory=request.territory or row.territory,
-            contact_hash=_contact_hash(tx, request) or row.contact_hash,
+            contact_hash=contact_hash(tx, request.queue, request.contact) or row.contact_hash,
             updated_at=tx.now,
-            content=_seal(key, number, content),
+            content=seal_content(key, number, content),
         )
     )
+    entries.add(tx, number, key, "added", _PERSON)
 
 
-def _plain(row: RowMapping) -> dict[str, Any]:
+def plain(row: RowMapping) -> dict[str, Any]:
     """The row as JSON data: SQLAlchemy's names are strings of its own kind, which orjson refuses."""
-    return {str(name): value for name, value in row.items()}
+    found = {str(name): value for name, value in row.items()}
+    return {**found, **dict.fromkeys(_NOTHING_LEFT)} if found["status"] == "withdrawn" else found
 
 
 def _free_number(tx: Transaction) -> int:
@@ -242,38 +232,15 @@ def _free_number(tx: Transaction) -> int:
             return number
 
 
+def _reached_by(request: Request) -> dict[str, int]:
+    return {} if request.chat is None else {"chat": request.chat}
+
+
 def _entry(tx: Transaction, request: Request) -> dict[str, Any]:
     return {"received_at": tx.now, "level": request.level, **request.content}
 
 
-def _contact_hash(tx: Transaction, request: Request) -> bytes | None:
-    """Found again by exact contact within one queue only: the two queues must not be joined by it."""
-    return tx.vault.lookup(f"contact/{request.queue}", request.contact) if request.contact else None
-
-
-def _owner(number: int) -> str:
-    return f"case:{number}"
-
-
-def _seal(key: DataKey, number: int, content: Mapping[str, Any]) -> bytes:
-    return key.seal(json.dumps(content, ensure_ascii=False).encode(), f"cases/{number}/content")
-
-
-def _open(key: DataKey, number: int, sealed: bytes) -> dict[str, Any]:
-    content: dict[str, Any] = json.loads(key.open(sealed, f"cases/{number}/content"))
-    return content
-
-
-def _cursor(received_at: int, number: int) -> str:
-    return base64.urlsafe_b64encode(f"{received_at}.{number}".encode()).rstrip(b"=").decode()
-
-
-def _read_cursor(cursor: str) -> tuple[int, int]:
-    try:
-        raw = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode("ascii")
-        received_at, number = map(int, raw.split("."))
-        if not (0 <= received_at < 2**63 and 0 <= number < 2**31):
-            raise ValueError
-    except ValueError:
-        raise BadCursor(cursor) from None
-    return received_at, number
+def contact_hash(tx: Transaction, queue: str, contact: str | None) -> bytes | None:
+    """How a person is found again by exact contact details, in capitals or not; within one queue only, since the two
+    queues must not be joined by it."""
+    return tx.vault.lookup(f"contact/{queue}", contact.casefold()) if contact else None

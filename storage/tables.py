@@ -43,6 +43,15 @@ data_keys = Table(
     Column("wrapped", LargeBinary, nullable=False),
 )
 
+# Keyed hashes of the keys that were destroyed, so that restoring an older backup destroys them again.
+erasures = Table(
+    "erasures",
+    metadata,
+    Column("fingerprint", LargeBinary, primary_key=True),
+    Column("at", Moment, nullable=False),
+    Index(None, "at"),
+)
+
 conversations = Table(
     "conversations",
     metadata,
@@ -52,7 +61,11 @@ conversations = Table(
     Column("sender_hash", LargeBinary, unique=True),
     Column("state", LargeBinary, nullable=False),
     Column("expires_at", Moment, nullable=False),
+    # The code that brings a person back, and the token it last gave.
+    Column("receipt_hash", LargeBinary),
+    Column("return_hash", LargeBinary),
     Index(None, "expires_at"),
+    Index(None, "receipt_hash", unique=True),
 )
 
 # Events already answered, so that a repeated request gets the same turn again (48 h).
@@ -69,6 +82,8 @@ events = Table(
 )
 
 # `alias` is the only way from a case to its conversation, and only the conversation knows it.
+# `due_at` is when the cell must act next: a deadline, the end of a pause, NOTHING_DUE (storage/casefile.py) while
+# nothing is due, null once the case is over. `notice_at` is when the cell is to be reminded of it.
 cases = Table(
     "cases",
     metadata,
@@ -89,9 +104,33 @@ cases = Table(
     Column("alias_hash", LargeBinary, unique=True),
     Column("contact_hash", LargeBinary),
     Column("content", LargeBinary),
+    Column("holder", String(32)),
+    Column("due_at", Moment),
+    Column("notice_at", Moment),
+    Column("contacted_at", Moment),
+    Column("closed_reason", String(32)),
     Index(None, "service", "queue", "received_at", "number"),
+    Index(None, "service", "queue", "due_at", "number"),
+    Index(None, "service", "queue", "level", "due_at", "number"),
+    Index(None, "service", "queue", "status", "due_at", "number"),
+    Index(None, "service", "queue", "holder", "due_at", "number"),
+    Index(None, "service", "queue", "closed_at", "number"),
     Index(None, "service", "contact_hash"),
     Index(None, "closed_at"),
+    Index(None, "notice_at"),
+)
+
+# What happened to a case, in order. `kind` and `author` are in clear; what was written is ciphertext in `content`.
+case_entries = Table(
+    "case_entries",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("position", Integer, primary_key=True, autoincrement=False),
+    Column("at", Moment, nullable=False),
+    Column("kind", String(16), nullable=False),
+    Column("author", String(32), nullable=False),
+    Column("content", LargeBinary),
+    ForeignKeyConstraint(["number"], ["cases.number"], ondelete="CASCADE"),
 )
 
 counters = Table(
@@ -174,5 +213,46 @@ members = Table(
     Column("invitation_hash", LargeBinary, unique=True),
     Column("invitation_expires_at", Moment),
     Column("created_at", Moment, nullable=False),
+    # From here on, empty until the invitation is answered; the key of what is sealed belongs to `member:{id}`.
+    Column("login_hash", LargeBinary),
+    Column("profile", LargeBinary),
+    Column("password", LargeBinary),
+    Column("totp_secret", LargeBinary),
+    Column("totp_step", BigInteger),
     Index(None, "service"),
+    Index(None, "login_hash", unique=True),
+)
+
+recovery_codes = Table(
+    "recovery_codes",
+    metadata,
+    Column("member", String(16), primary_key=True),
+    Column("code_hash", LargeBinary, primary_key=True),
+    ForeignKeyConstraint(["member"], ["members.id"]),
+)
+
+sessions = Table(
+    "sessions",
+    metadata,
+    Column("id", String(16), primary_key=True),
+    Column("member", String(16), nullable=False),
+    Column("secret_hash", LargeBinary, nullable=False, unique=True),
+    Column("stage", String(8), nullable=False),
+    Column("totp_offered", LargeBinary),
+    Column("created_at", Moment, nullable=False),
+    Column("last_seen_at", Moment, nullable=False),
+    ForeignKeyConstraint(["member"], ["members.id"]),
+    Index(None, "member"),
+    Index(None, "last_seen_at"),
+)
+
+# Wrong passwords and codes, by a keyed hash of the account or the address they were tried on or from.
+attempts = Table(
+    "attempts",
+    metadata,
+    Column("subject_hash", LargeBinary, primary_key=True),
+    Column("failures", Integer, nullable=False),
+    Column("last_at", Moment, nullable=False),
+    Column("blocked_until", Moment, nullable=False),
+    Index(None, "last_at"),
 )

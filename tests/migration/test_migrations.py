@@ -333,3 +333,22 @@ def test_the_command_migrates_postgresql_and_run_refuses_before(postgres_url: st
     assert (checked.returncode, checked.stderr) == (1, ""), "1: something is still to be filled in"
     assert "nobody reads its requests" in checked.stdout
     assert differences(engine_of(postgres_url)) == []
+
+
+# -- what each migration does to what is there
+
+
+def test_open_cases_of_an_older_version_wait_for_their_triage(engine: Engine) -> None:
+    """They show in the cell's queue, and are reminded of; those that are over do not."""
+    migrate.upgrade(engine, "0003")
+    for number, status in ((1, "new"), (2, "closed"), (3, "withdrawn")):
+        run(
+            engine,
+            "INSERT INTO cases (number, service, queue, level, status, origin, received_at, triage_due_at, "
+            "contact_due_at, updated_at) VALUES "
+            f"({number}, 'gims13', 'salaries', 'jaune', '{status}', 'assistant', 1000, 90000, 100000, 1000)",
+        )
+    bring_up_to_date(engine, automatic=True)
+    with engine.connect() as connection:
+        found = connection.execute(text("SELECT number, due_at, notice_at FROM cases ORDER BY number"))
+        assert list(map(tuple, found)) == [(1, 90_000, 61_200), (2, None, None), (3, None, None)]

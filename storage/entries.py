@@ -1,0 +1,125 @@
+"""The timeline of a case: what happened, when and by whom; what was written, sealed under the key of the case."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import String, cast, delete, func, insert, literal, select, update
+
+from storage import tables
+from storage.transaction import Transaction
+from storage.vault import DataKey
+
+_e = tables.case_entries.c
+_c = tables.cases.c
+_k = tables.data_keys.c
+
+MESSAGE = "message"
+"""The one kind of entry that the person reads."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of a timeline. `author` is `person` or the id of a caller; `content` is null where nothing was said."""
+
+    position: int
+    at: int
+    kind: str
+    author: str
+    content: Mapping[str, Any] | None
+
+
+def add(
+    tx: Transaction, number: int, key: DataKey, kind: str, author: str, content: Mapping[str, Any] | None = None
+) -> int:
+    """Add a line to the timeline of a case that the transaction has locked; its position."""
+    last = tx.execute(select(func.max(_e.position)).where(_e.number == number)).scalar()
+    position = (last or 0) + 1
+    row = {
+        "number": number,
+        "position": position,
+        "at": tx.now,
+        "kind": kind,
+        "author": author,
+        "content": None if content is None else _seal(key, number, position, content),
+    }
+    tx.execute(insert(tables.case_entries), row)
+    return position
+
+
+def timeline(tx: Transaction, number: int, key: DataKey) -> list[Entry]:
+    """Every line of a case, oldest first."""
+    query = select(tables.case_entries).where(_e.number == number).order_by(_e.position)
+    return [
+        Entry(
+            row.position,
+            row.at,
+            row.kind,
+            row.author,
+            None if row.content is None else _open(key, number, row.position, row.content),
+        )
+        for row in tx.execute(query)
+    ]
+
+
+def seal_again(tx: Transaction, number: int, key: DataKey, entries: Sequence[Entry]) -> None:
+    """Write these lines of a case anew under another key."""
+    for entry in entries:
+        if entry.content is not None:
+            sealed = _seal(key, number, entry.position, entry.content)
+            tx.execute(
+                update(tables.case_entries)
+                .where(_e.number == number, _e.position == entry.position)
+                .values(content=sealed)
+            )
+
+
+def last_at(tx: Transaction, number: int, kind: str) -> int | None:
+    """When something of this kind last happened to a case."""
+    return tx.execute(select(func.max(_e.at)).where(_e.number == number, _e.kind == kind)).scalar()
+
+
+def messages_after(tx: Transaction, service: str, alias: str, position: int) -> list[Entry]:
+    """What the cell wrote to the person behind `alias` since that position, oldest first."""
+    owner = literal("case:") + cast(_c.number, String(48))
+    query = (
+        select(tables.case_entries, _k.wrapped, _k.owner)
+        .join_from(tables.cases, tables.case_entries, _e.number == _c.number)
+        .join(tables.data_keys, _k.owner == owner)
+        .where(
+            _c.alias_hash == tx.vault.lookup("alias", alias),
+            _c.service == service,
+            _e.kind == MESSAGE,
+            _e.position > position,
+        )
+        .order_by(_e.position)
+    )
+    rows = tx.execute(query).all()
+    if not rows:
+        return []
+    key = tx.vault.key(rows[0].wrapped, rows[0].owner)
+    return [
+        Entry(row.position, row.at, row.kind, row.author, _open(key, row.number, row.position, row.content))
+        for row in rows
+    ]
+
+
+def forget(tx: Transaction, number: int) -> None:
+    """Remove the timeline of a case that the person took back."""
+    tx.execute(delete(tables.case_entries).where(_e.number == number))
+
+
+def _bound(number: int, position: int) -> str:
+    return f"case_entries/{number}/{position}/content"
+
+
+def _seal(key: DataKey, number: int, position: int, content: Mapping[str, Any]) -> bytes:
+    return key.seal(json.dumps(content, ensure_ascii=False).encode(), _bound(number, position))
+
+
+def _open(key: DataKey, number: int, position: int, sealed: bytes) -> dict[str, Any]:
+    content: dict[str, Any] = json.loads(key.open(sealed, _bound(number, position)))
+    return content
