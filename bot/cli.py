@@ -9,7 +9,7 @@ import typer
 from sqlalchemy.exc import DBAPIError
 
 from bot.cli_flows import app as flows_app
-from bot.commands import access, audit, chat, keys, migrate, purge, readiness, serve
+from bot.commands import access, audit, backup, chat, keys, members, migrate, purge, readiness, serve
 from bot.commands.output import REFUSALS, database_failed, refuse
 
 app = typer.Typer(
@@ -27,8 +27,10 @@ app.command("check")(readiness.check)
 app.command("migrate")(migrate.migrate)
 app.command("purge")(purge.purge)
 app.command("rotate-keys")(keys.rotate)
+app.command("backup")(backup.backup)
+app.command("restore")(backup.restore)
 app.add_typer(flows_app, name="flows", help="Check the questionnaire files.")
-app.add_typer(access.members, name="member", help="Members of a service's PDP cell.")
+app.add_typer(members.app, name="member", help="Members of a service's PDP cell.")
 app.add_typer(access.api_keys, name="key", help="API keys for a service's own software.")
 app.add_typer(keys.app, name="keys", help="Master keys of the installation.")
 app.add_typer(audit.app, name="audit", help="The journal of who did what.")

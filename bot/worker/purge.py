@@ -6,8 +6,9 @@ from datetime import datetime
 
 from bot.counting import counts_of
 from bot.state import State
+from bot.unsent import keep_sent
 from bot.world import World
-from storage import audit, conversations, counters, outbox, queue
+from storage import audit, conversations, counters, data_keys, entries, outbox, queue
 from storage.transaction import Transaction
 from storage.vault import CannotDecrypt
 
@@ -19,7 +20,8 @@ _MONTH = 30.44 * 86_400
 def purge_conversations(tx: Transaction, world: World) -> int:
     """Erase a batch of conversations whose time is over; how many were looked at, 0 when none is left.
 
-    Where a request is still open, only the unfinished run goes: the person must find the cell's answer again.
+    Where a request is still open, or was answered and not read, only the unfinished run goes: the person must find the
+    cell's answer again.
     """
     names = conversations.expired(tx, BATCH)
     for name in names:
@@ -30,6 +32,7 @@ def purge_conversations(tx: Transaction, world: World) -> int:
 def purge_rest(tx: Transaction, world: World) -> int:
     """Drop old events and delivered notifications, and cases closed long ago; how many rows went."""
     gone = conversations.forget_events(tx) + outbox.forget_delivered(tx, tx.now - _DELIVERED_KEPT)
+    data_keys.forget_old_erasures(tx)
     for service in world.config.services:
         before = tx.now - int(world.config.retention_of(service).closed_months * _MONTH)
         numbers = queue.purge_closed(tx, service, before)
@@ -57,16 +60,9 @@ def _purge(tx: Transaction, world: World, name: str) -> None:
         queue_name: case
         for queue_name, case in state.cases.items()
         if queue.is_open(tx, conversation.service, case.alias)
+        or entries.messages_after(tx, conversation.service, case.alias, case.seen)
     }
     if service is None or not waiting:
         conversations.erase(tx, name)
         return
-    kept = State(
-        lang=state.lang,
-        revision=state.revision + 1,
-        next_message=state.next_message,
-        cases=waiting,
-        latest=state.latest if state.latest in waiting else None,
-    )
-    expires_at = tx.now + world.config.retention_of(conversation.service).unfinished_days * 86_400
-    conversations.save(tx, conversation, kept.dump(), expires_at, forget=True)
+    keep_sent(tx, world, conversation, state, waiting)
