@@ -7,8 +7,8 @@ import { store } from './store.js';
 const TWICE = 1500;
 let left = false;
 
-/** `mayErase`: nothing of this conversation was sent, so that the server forgets it too. */
-export function leave(mayErase) {
+/** The server forgets what was not sent, unless something is on its way to it: then `sending`. */
+export function leave(sending) {
   if (left) return;
   left = true;
   const ticket = store.ticket;
@@ -20,7 +20,7 @@ export function leave(mayErase) {
   document.body.append(neutral.cloneNode(true));
   window.scrollTo(0, 0);
   store.clear();
-  if (ticket && mayErase) eraseLeaving(ticket);
+  if (ticket && !sending) eraseLeaving(ticket);
   // Without network the calendar already on screen stays; a page « no connection » would not be worth it.
   if (navigator.onLine === false) history.replaceState(null, '', address);
   else location.replace(address);

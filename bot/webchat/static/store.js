@@ -45,10 +45,6 @@ export const store = {
   get ticket() {
     return kept.t || null;
   },
-  /** Whether a request was sent, or may have been: it must survive a quick exit. */
-  get sent() {
-    return kept.s === 1;
-  },
   get size() {
     return kept.z || 100;
   },
@@ -62,13 +58,6 @@ export const store = {
   },
   keep(ticket) {
     kept.t = ticket;
-    delete kept.s;
-    write();
-  },
-  markSent(yes) {
-    if (yes === this.sent) return;
-    if (yes) kept.s = 1;
-    else delete kept.s;
     write();
   },
   resize(size) {
