@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from flows.conditions import Facts, Value
 from flows.events import Given, accept
-from flows.model import CompiledFlow, Option, Placed
+from flows.model import CompiledFlow, Option, Placed, Role
 from flows.prompt import CONTINUE, offered
 from flows.result import result_messages
 from flows.run import Run
@@ -102,6 +102,27 @@ def back(flow: CompiledFlow, run: Run, voice: Voice) -> Turn | None:
     earlier = reversed(flow.steps[run.floor : flow.by_id[run.at].index])
     before = next((placed for placed in earlier if placed.shown(run.answers, voice.facts)), None)
     return None if before is None else _arrive(flow, run, before, (), (), voice)
+
+
+def revisit(flow: CompiledFlow, run: Run, step: str, voice: Voice) -> Turn | None:
+    """Go to a question answered before, to change its answer. None when it cannot be changed any more."""
+    return _arrive(flow, run, flow.by_id[step], (), (), voice) if step in changeable(flow, run, voice) else None
+
+
+def changeable(flow: CompiledFlow, run: Run, voice: Voice) -> frozenset[str]:
+    """The questions answered before that can be asked again: those the way still leads through."""
+    path = flow.path(run.answers, voice.facts, run.floor)
+    fixed = ("opening", "review")
+    return frozenset(each.step.id for each in path if each.step.id in run.answers and each.role not in fixed)
+
+
+def without(flow: CompiledFlow, run: Run, roles: frozenset[Role], voice: Voice) -> Run:
+    """The same run without its answers of these roles, at the first question that has none. Back before the recap,
+    the result is no longer known."""
+    answers = {step: value for step, value in run.answers.items() if flow.by_id[step].role not in roles}
+    waiting = flow.waiting(answers, voice.facts, run.floor)
+    assert waiting is not None, "what was answered is asked again"
+    return run.but(answers=answers, at=waiting.step.id, assessment=None if "review" in roles else run.assessment)
 
 
 def resume(flow: CompiledFlow, run: Run, voice: Voice) -> Run:

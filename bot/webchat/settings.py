@@ -23,8 +23,10 @@ def browser_settings(world: World, service: str) -> dict[str, Any]:
             **{key: text["fr"] for key, text in texts().chat.items()},
             "choix_vide": own["choix_vide"]["fr"],
             "changer": own["changer"]["fr"],
+            "donnees_rien": own["donnees_rien"]["fr"],
         },
         "erased": [own[key]["fr"] for key in ("efface", "efface_retire")],
+        "sheet": _sheet(world, service),
         "numbers": _numbers(world.crisis),
         "sms": texts().sms,
         "buttonsOnly": [name for name, flow in world.catalog.flows.items() if not flow.flow.free_text],
@@ -35,6 +37,21 @@ def browser_settings(world: World, service: str) -> dict[str, Any]:
 def welcome(world: World, service: str) -> str:
     """The first words of the door: the page says them while the chat still loads, and the chat then does not."""
     return world.voice(service, "fr", 0, sending=False).say(world.catalog.door.welcome[0])
+
+
+def _sheet(world: World, service: str) -> dict[str, Any]:
+    """What the sheet to keep says beside the result: the service, its cell, what to expect, help in an emergency."""
+    configured = world.config.services[service]
+    voice = world.voice(service, "fr", 0, sending=False)
+    said = {key: voice.say(text) for key, text in texts().sheet.items()}
+    return {
+        "service": configured.name,
+        # With a phone number come its hours.
+        "reach": said["joindre"] if configured.phone else f"{said['joindre']} {said['horaires']}",
+        "expect": [words for key, words in said.items() if key.startswith("attendre_")],
+        "urgent": texts().pages["urgences"]["fr"],
+        "numbers": [f"{number} – {label}" for number, label in world.crisis.lines()],
+    }
 
 
 def _numbers(rules: CrisisRules) -> list[str]:

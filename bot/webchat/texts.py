@@ -12,10 +12,11 @@ from flows.words import Voice
 
 
 class WebTexts(Strict):
-    """webchat.yml: texts of the pages, texts the browser needs, numbers of crisis.yml that are reached by SMS."""
+    """webchat.yml: texts of the pages, of the sheet to keep, of the browser; numbers of crisis.yml reached by SMS."""
 
     sms: tuple[str, ...]
     pages: dict[Identifier, Text]
+    sheet: dict[Identifier, Text]
     chat: dict[Identifier, Text]
 
 

@@ -635,6 +635,10 @@ class CrisisRules:
         """Every telephone number of the pages: number, source, date of verification."""
         return tuple((one.number, one.source, one.verified_on) for one in self._content.numbers)
 
+    def lines(self, lang: str = "fr") -> tuple[tuple[str, str], ...]:
+        """Every help line in the order of the file: number, and in words whom it helps and when."""
+        return tuple((line.number, line.label.get(lang) or line.label["fr"]) for line in self._content.numbers)
+
     def read(self, text: str) -> CrisisReading:
         """Read one message. Linear in its length; the caller truncates what is longer than 10,000 characters.
 

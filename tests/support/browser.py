@@ -18,13 +18,14 @@ import httpx
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
+from storage.store import Store, open_store
 from storage.vault import KeyRing
 from tests.support.installation import REPOSITORY
 from tests.support.postgres import free_port
 from tests.support.talking import DEFAULTS, Answer, body_for, default_for, target_of
 
 PHONE = {"width": 360, "height": 740}
-TABLET = {"width": 800, "height": 1100}
+TABLET = {"width": 820, "height": 1180}
 DESKTOP = {"width": 1280, "height": 800}
 _FLAGS = [
     "--no-sandbox",
@@ -68,19 +69,34 @@ def chromium() -> Iterator[Browser]:
 class Server:
     """`relais run` on a database of its own; it can be killed and started again on the same port."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, database_url: str | None = None) -> None:
         self._folder = folder
         self.port = free_port()
         self.url = f"http://localhost:{self.port}"
         self._environment = {
             **{name: value for name, value in os.environ.items() if not name.startswith(("RELAIS", "SMTP"))},
             "RELAIS_CONFIG": str(REPOSITORY / "config.yml"),
-            "RELAIS_DATABASE_URL": f"sqlite:///{folder}/relais.db",
+            "RELAIS_DATABASE_URL": database_url or f"sqlite:///{folder}/relais.db",
             "RELAIS_KEYS": KeyRing.new_entry("k1", os.urandom),
             "RELAIS_PORT": str(self.port),
             "PYTHONPATH": str(REPOSITORY),
         }
         self._process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def database_url(self) -> str:
+        """Where its database is."""
+        return self._environment["RELAIS_DATABASE_URL"]
+
+    @property
+    def keys(self) -> str:
+        """Its master keys."""
+        return self._environment["RELAIS_KEYS"]
+
+    def store(self) -> Store:
+        """Its database, opened and migrated beside it; to be closed."""
+        ring = KeyRing.parse(self._environment["RELAIS_KEYS"])
+        return open_store(self._environment["RELAIS_DATABASE_URL"], ring, migrate=True)
 
     def start(self) -> None:
         """Start it and wait until it answers."""
@@ -119,9 +135,9 @@ class Server:
             except subprocess.TimeoutExpired:
                 self.kill()
 
-    def api_key(self) -> dict[str, str]:
+    def api_key(self, role: str = "reader") -> dict[str, str]:
         """The header of a fresh API key of gims13."""
-        command = [sys.executable, "-m", "bot.cli", "key", "create", "--service", "gims13", "--role", "reader"]
+        command = [sys.executable, "-m", "bot.cli", "key", "create", "--service", "gims13", "--role", role]
         done = subprocess.run(
             command, env=self._environment, cwd=self._folder, capture_output=True, text=True, check=True
         )

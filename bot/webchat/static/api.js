@@ -1,6 +1,7 @@
 // The conversation API over a network that fails. A turn keeps its Idempotency-Key from its first attempt to its last,
 // so that however often it is repeated it is one answer.
 const BASE = '/api/v1/conversations';
+const CODES = /\/(return|receipt)$/;
 const TIMEOUT = 20000;
 const LONGEST_PAUSE = 15000;
 const PATIENCE = 4; // attempts at what the server itself fails at
@@ -42,7 +43,22 @@ export function stop() {
 }
 
 export function begin(service, campaign) {
-  return persist('POST', '', null, { service, campaign });
+  return persist('POST', '', null, { service, campaign }, newKey());
+}
+
+/** A code to come back with; the former one ends. */
+export function receipt(ticket) {
+  return persist('POST', `/${ticket.id}/receipt`, ticket);
+}
+
+/** Begin again where a code leads; a wrong one, or one too many, is refused. */
+export function comeBack(service, code) {
+  return persist('POST', '/return', null, { service, code });
+}
+
+/** The conversation of a messaging chat, by its one-time link. */
+export function comeThrough(service, link) {
+  return persist('POST', '/passage', null, { service, link });
 }
 
 export function turn(ticket, body) {
@@ -68,15 +84,34 @@ function unlessRefused(error) {
   return null;
 }
 
+/** Everything kept, tried once: null when the network fails. */
+export function see(ticket) {
+  return once('GET', `/${ticket.id}/data`, ticket).catch(unlessRefused);
+}
+
+/** The same to take along. */
+export function exported(ticket) {
+  return persist('GET', `/${ticket.id}/export`, ticket);
+}
+
+export function takeBack(ticket, agreement) {
+  return persist('POST', `/${ticket.id}/agreements`, ticket, { take_back: agreement });
+}
+
+export function correct(ticket, run, step) {
+  return persist('POST', `/${ticket.id}/corrections`, ticket, { run, step });
+}
+
 export function erase(ticket) {
   return persist('DELETE', `/${ticket.id}`, ticket);
 }
 
-/** Erase while the page goes away; nobody waits for the answer. */
+/** Erase what was not sent, while the page goes away; nobody waits for the answer. */
 export function eraseLeaving(ticket) {
   const headers = { Authorization: `Bearer ${ticket.token}` };
   try {
-    fetch(`${BASE}/${ticket.id}`, { method: 'DELETE', headers, keepalive: true, credentials: 'omit' }).catch(() => {});
+    const how = { method: 'DELETE', headers, keepalive: true, credentials: 'omit' };
+    fetch(`${BASE}/${ticket.id}?unsent=true`, how).catch(() => {});
   } catch (error) {
     /* leaving matters more; what is not sent is erased after its delay */
   }
@@ -125,7 +160,8 @@ async function once(method, path, ticket, body, key) {
       redirect: 'error',
     });
     if (answer.status === 204) return null;
-    if (answer.status === 429 || answer.status >= 500) {
+    // Codes are few an hour: trying again by itself would keep the person waiting without a word.
+    if ((answer.status === 429 && !CODES.test(path)) || answer.status >= 500) {
       throw new Trouble(answer.status, Number(answer.headers.get('Retry-After')) || 0);
     }
     // A Wi-Fi portal answers with a page of its own: that is no answer, and is tried again.

@@ -1,17 +1,25 @@
 // One conversation on screen: what is asked now, what was said, and every way out of it.
 import * as api from './api.js';
 import { byId, el, empty, focusOn, reveal } from './dom.js';
+import * as comeback from './comeback.js';
 import * as exit from './exit.js';
 import * as log from './log.js';
 import * as menu from './menu.js';
+import * as mydata from './mydata.js';
+import { poll, unread } from './poll.js';
 import * as question from './question.js';
+import * as receipt from './receipt.js';
 import { crisisPage, rich } from './rich.js';
 import { about, buttonsOnly, erased, service, text, welcome } from './settings.js';
 import { store } from './store.js';
 
 const DOOR = 'accueil';
 const CALL_BACK = 'parler_a_quelqu_un';
+const ELSEWHERE = 'orientation'; // who follows a person whom this service does not
 const start = byId('start');
+const device = byId('device');
+const help = byId('device-help');
+const firstHelp = help.textContent;
 const heading = byId('question');
 const banner = byId('banner');
 const firstScreen = Array.from(start.childNodes);
@@ -20,6 +28,9 @@ const address = new URLSearchParams(location.search);
 let now = null; // the latest turn
 let last = 0; // id of the latest message seen
 let busy = false;
+let sending = false; // « Envoyer » was pressed, and may have arrived
+let passage = location.hash.startsWith('#lien=') ? location.hash.slice(6) : null; // a one-time link, not used yet
+let returned = null; // a conversation found again by its code, before it is known whose device this is
 let view = 'start';
 let closedRun = null; // a run whose questions take no free text
 let contactHint = null;
@@ -32,6 +43,7 @@ function show(next) {
   document.body.dataset.view = next;
   start.hidden = next !== 'start';
   byId('crisis').hidden = next !== 'crisis';
+  byId('mydata').hidden = next !== 'data';
   byId('talk').hidden = next !== 'talk';
   byId('call-me').hidden = next === 'talk' && now !== null && now.prompt.step.startsWith('contact_');
   bars();
@@ -97,8 +109,7 @@ async function answer(body, words) {
   const given = words === null ? null : log.mine(words);
   question.forgive();
   question.hide(true);
-  // Shown from here on as perhaps sent: the network may fail after the request has arrived.
-  if (body.choice === 'envoyer') store.markSent(true);
+  sending = body.choice === 'envoyer';
   if (bubble !== null) reveal(bubble);
   log.wait();
   try {
@@ -109,21 +120,21 @@ async function answer(body, words) {
     if (body.text && !(same && before.prompt.type === 'text')) store.saveDraft(before.prompt.step, '');
     log.waited();
     if (bubble !== null && same) bubble.remove();
-    receive(next, before, given);
+    const ends = before.prompt.step === ELSEWHERE && next.prompt.run === null;
+    receive(next, before, ends ? log.guidance(before.prompt.text, bubble) : given);
   } catch (refusal) {
     log.waited();
     for (const each of [bubble, given]) if (each !== null) each.remove();
     question.hide(false);
-    store.markSent(before.case !== null || (body.choice === 'envoyer' && refusal.status >= 500));
     refused(refusal);
   } finally {
     busy = false;
+    sending = false;
   }
 }
 
 function receive(next, before, given) {
   now = next;
-  store.markSent(next.case !== null);
   if (next.messages.some((message) => erased.includes(message.text))) {
     goodbye(next.messages[next.messages.length - 1].text);
     return;
@@ -135,6 +146,7 @@ function receive(next, before, given) {
     next.messages.filter((message) => !errors.includes(message)),
     isResult,
   );
+  if (next.case !== null && next.messages.some((message) => message.kind === 'receipt')) receipt.offer(refused);
   if (errors.length && given !== null) given.remove();
   if (same) keepForm(errors, given && !errors.length ? given : first);
   else askNow(given || first || byId('mark'));
@@ -197,9 +209,13 @@ async function refresh() {
     const typing = question.typedField();
     const typed = typing !== null && typing.value !== '';
     now = next;
-    store.markSent(next.case !== null);
     const { first } = add(next.messages, false);
-    if (!moved(before.prompt, next.prompt)) return;
+    const answered = next.messages.some((message) => message.kind === 'member');
+    if (answered) unread();
+    if (!moved(before.prompt, next.prompt)) {
+      if (answered && view === 'talk' && !typed) reveal(first);
+      return;
+    }
     if (view !== 'talk') {
       build();
       return;
@@ -230,14 +246,18 @@ async function begin() {
   } finally {
     busy = false;
   }
-  if (wanted !== null) {
-    const name = wanted;
-    wanted = null;
-    command(name, byId('call-me').textContent.trim());
-  }
+  obeyWanted();
+}
+
+function obeyWanted() {
+  if (wanted === null) return;
+  const name = wanted;
+  wanted = null;
+  command(name, byId('call-me').textContent.trim());
 }
 
 function askDevice() {
+  help.textContent = firstHelp;
   empty(start).append(...firstScreen);
   show('start');
   window.scrollTo(0, 0);
@@ -265,14 +285,7 @@ async function resumeNow() {
   busy = true;
   empty(start).append(el('p', { class: 'opening', role: 'status' }, text('ouverture')));
   try {
-    now = await api.look(store.ticket, 0);
-    store.markSent(now.case !== null);
-    const lasting = (message) => message.kind === 'member' || message.kind === 'receipt';
-    log.earlier(now.messages.filter((message) => !lasting(message)));
-    add(now.messages.filter(lasting), false);
-    last = now.messages.reduce((highest, message) => Math.max(highest, message.id), 0);
-    askNow(byId('mark'));
-    focusQuestion();
+    open(await api.look(store.ticket, 0));
   } catch (refusal) {
     refused(refusal);
   } finally {
@@ -280,8 +293,72 @@ async function resumeNow() {
   }
 }
 
+/** What was said before, folded; requests and answers of the cell, in full, and the latest answer first to be read. */
+function open(turn) {
+  now = turn;
+  const lasting = (message) => message.kind === 'member' || message.kind === 'receipt';
+  log.earlier(now.messages.filter((message) => !lasting(message)));
+  add(now.messages.filter(lasting), false);
+  last = now.messages.reduce((highest, message) => Math.max(highest, message.id), 0);
+  const answers = byId('log').querySelectorAll('.member');
+  const latest = answers.length ? answers[answers.length - 1] : null;
+  askNow(latest || byId('mark'));
+  if (latest !== null) focusOn(latest);
+  else focusQuestion();
+}
+
+function haveCode() {
+  comeback.show(start, { enter, back: askDevice });
+  show('start');
+}
+
+/** The code is right: nothing is shown before it is said whose device this is. */
+async function enter(code) {
+  returned = await api.comeBack(service, code);
+  const title = device.querySelector('h2');
+  title.tabIndex = -1;
+  help.textContent = text('code_bon');
+  empty(start).append(device);
+  window.scrollTo(0, 0);
+  focusOn(title);
+}
+
+/** A link from a messaging chat: used up only once it is said whose device this is. */
+async function comeThrough() {
+  if (busy) return;
+  busy = true;
+  empty(start).append(el('p', { class: 'opening', role: 'status' }, text('ouverture')));
+  const link = passage;
+  passage = null;
+  try {
+    returned = await api.comeThrough(service, link);
+  } catch (refusal) {
+    closing(text('lien_perdu'), refusal.message);
+    if (!(refusal instanceof api.Refusal)) throw refusal; // a mistake of this page
+    return;
+  } finally {
+    busy = false;
+  }
+  openReturned();
+}
+
+function openReturned() {
+  const { id, token, ...turn } = returned;
+  returned = null;
+  store.keep({ id, token });
+  open(turn);
+  obeyWanted();
+}
+
+function offerCode() {
+  if (view !== 'talk') askNow();
+  const sheet = receipt.offer(refused);
+  reveal(sheet);
+  focusOn(sheet);
+}
+
 function forgetAndStart() {
-  if (!store.sent) api.eraseLeaving(store.ticket);
+  api.eraseLeaving(store.ticket);
   reset();
   askDevice();
 }
@@ -336,6 +413,63 @@ function closing(title, words) {
   focusOn(head);
 }
 
+// -- What is kept
+
+async function openData(done) {
+  if (busy) return;
+  busy = true;
+  try {
+    const kept = await api.see(store.ticket);
+    show('data');
+    mydata.show(kept, { back: backToTalk, retry: () => openData(), change, takeBack, erase: eraseAll, download }, done);
+  } catch (refusal) {
+    refused(refusal);
+  } finally {
+    busy = false;
+  }
+}
+
+/** One request from the page of what is kept; null when it was refused. */
+async function ask(request) {
+  if (busy) return null;
+  busy = true;
+  try {
+    return await request();
+  } catch (refusal) {
+    if (refusal.status !== 404 && refusal.status !== 401) backToTalk();
+    refused(refusal);
+    return null;
+  } finally {
+    busy = false;
+  }
+}
+
+async function change(run, step) {
+  const next = await ask(() => api.correct(store.ticket, run, step));
+  if (next !== null) receive(next, now, null);
+}
+
+/** What the agreement allowed is gone from the server: it also leaves the screen. */
+async function takeBack(agreement) {
+  const next = await ask(() => api.takeBack(store.ticket, agreement));
+  if (next === null) return;
+  log.clear();
+  receive(next, now, null);
+  const said = next.messages.length ? next.messages[0].text : '';
+  openData(said);
+}
+
+async function download() {
+  const kept = await ask(() => api.exported(store.ticket));
+  if (kept !== null) log.download('releve.json', JSON.stringify(kept, null, 2), 'application/json');
+}
+
+function backToTalk() {
+  show('talk');
+  reveal(byId('mark'));
+  focusQuestion();
+}
+
 // -- Help now
 
 function openCrisis(words) {
@@ -356,9 +490,7 @@ function closeCrisis() {
     show('start');
     return;
   }
-  show('talk');
-  reveal(byId('mark'));
-  focusQuestion();
+  backToTalk();
 }
 
 /** At once, from the page itself; the server hears of it when it can. */
@@ -386,9 +518,9 @@ function callMe() {
     return;
   }
   if (busy) return;
-  show('start');
-  const help = byId('device-help');
-  if (help !== null) {
+  if (store.ticket === null && returned === null) askDevice();
+  else show('start');
+  if (store.ticket === null) {
     wanted = CALL_BACK;
     help.textContent = text('appareil_d_abord');
   }
@@ -419,12 +551,9 @@ new IntersectionObserver(([mark]) => {
 api.watch(trouble);
 window.addEventListener('offline', () => trouble(busy ? 'network' : null));
 window.addEventListener('online', () => busy || trouble(null));
-exit.listen(() => exit.leave(!store.sent));
+exit.listen(() => exit.leave(sending));
 menu.listen({
-  myData: async () => {
-    await command('mes_donnees', byId('my-data').textContent);
-    if (now !== null) log.said({ kind: 'info', text: text(store.personal ? 'garde_ici' : 'garde_onglet') });
-  },
+  myData: openData,
   restart: () => command('recommencer', byId('restart').textContent),
   erase: eraseAll,
   asksItself: () => now !== null && now.case !== null,
@@ -433,27 +562,37 @@ byId('back').addEventListener('click', () => command('retour', null));
 byId('help-now').addEventListener('click', helpNow);
 byId('call-me').addEventListener('click', callMe);
 heading.addEventListener('click', () => reveal(byId('mark')));
-byId('device').addEventListener('submit', (event) => event.preventDefault());
-byId('device')
-  .querySelectorAll('button')
-  .forEach((button) =>
-    button.addEventListener('click', () => {
-      store.choose(button.value === 'mien');
-      begin();
-    }),
-  );
-document.addEventListener('visibilitychange', () => {
-  if (document.visibilityState === 'visible') refresh();
+byId('new-code').addEventListener('click', () => {
+  menu.close(false);
+  offerCode();
 });
+byId('have-code').addEventListener('submit', (event) => {
+  event.preventDefault();
+  haveCode();
+});
+device.addEventListener('submit', (event) => event.preventDefault());
+device.querySelectorAll('button').forEach((button) =>
+  button.addEventListener('click', () => {
+    store.choose(button.value === 'mien');
+    if (passage !== null) comeThrough();
+    else if (returned === null) begin();
+    else openReturned();
+  }),
+);
+poll(refresh, () => view === 'talk' && now.case !== null);
 // A copy that the browser kept of this page must not outlive what it showed.
 window.addEventListener('pageshow', (event) => {
   if (event.persisted) location.reload();
 });
 
 const early = address.get('appareil');
-if (early !== null) history.replaceState(null, '', location.pathname);
-if (store.ticket !== null) {
+if (early !== null || passage !== null) history.replaceState(null, '', location.pathname);
+if (passage !== null) {
+  askDevice();
+} else if (store.ticket !== null) {
   offerToResume();
+} else if (early === 'code') {
+  haveCode();
 } else if (early !== null) {
   store.choose(early === 'mien');
   begin();

@@ -1,6 +1,7 @@
 import { byId, el, empty } from './dom.js';
 import { rich } from './rich.js';
 import { text } from './settings.js';
+import { expected, foot, head, keep, sent } from './sheet.js';
 import { store } from './store.js';
 
 const log = byId('log');
@@ -12,6 +13,7 @@ export function said(message, quietly) {
   const bubble = el(
     'div',
     { class: `msg ${message.kind}`, tabindex: '-1', 'aria-live': live },
+    message.kind === 'member' ? el('p', { class: 'from' }, text('reponse')) : null,
     rich(message.text, message.kind),
   );
   log.append(bubble);
@@ -52,20 +54,36 @@ export function waited() {
 /** The result: one sheet, that can be printed. */
 export function result(messages) {
   const sheet = el('section', { class: 'sheet', tabindex: '-1', 'aria-labelledby': 'result-title' });
-  sheet.append(el('h2', { id: 'result-title' }, text('resultat')));
+  sheet.append(head(), el('h2', { id: 'result-title' }, text('resultat')));
   for (const message of messages) sheet.append(el('div', { class: 'part' }, rich(message.text, message.kind)));
-  sheet.append(
-    el('p', { class: 'actions' }, el('button', { type: 'button', click: () => window.print() }, text('imprimer'))),
-  );
+  sheet.append(foot(), el('p', { class: 'actions' }, keep()));
   log.append(sheet);
+  return sheet;
+}
+
+/** Whom to turn to, in place of the question that said so: the walk ends with it. */
+export function guidance(words, bubble) {
+  const sheet = el(
+    'section',
+    { class: 'sheet', tabindex: '-1', 'aria-labelledby': 'guidance-title' },
+    head(),
+    el('h2', { id: 'guidance-title' }, text('vers_qui')),
+    rich(words, 'info'),
+    foot(),
+    el('p', { class: 'actions' }, keep()),
+  );
+  if (bubble === null) log.append(sheet);
+  else bubble.replaceWith(sheet);
   return sheet;
 }
 
 /** The receipt of a request; the number stands out, and can be taken along. */
 export function receipt(message, number) {
+  sent();
   const title = text('demande', { numero: number });
   const sheet = el('section', { class: 'sheet receipt', tabindex: '-1', 'aria-labelledby': `receipt-${message.id}` });
-  sheet.append(el('h2', { id: `receipt-${message.id}` }, title), rich(message.text, message.kind));
+  const heading = el('h2', { id: `receipt-${message.id}` }, title);
+  sheet.append(heading, rich(message.text, message.kind), expected(), foot(true));
   const actions = el('p', { class: 'actions' });
   if (navigator.clipboard) {
     const copy = el('button', { type: 'button', 'aria-live': 'polite' }, text('copier'));
@@ -84,7 +102,7 @@ export function receipt(message, number) {
     save.textContent = text('enregistrer');
     actions.append(save);
   }
-  actions.append(el('button', { type: 'button', click: () => window.print() }, text('imprimer')));
+  actions.append(keep());
   sheet.append(actions);
   log.append(sheet);
   return sheet;
@@ -102,8 +120,9 @@ export function clear() {
   empty(log);
 }
 
-function download(name, content) {
-  const address = URL.createObjectURL(new Blob([content], { type: 'text/plain' }));
+/** Give the person a file. */
+export function download(name, content, type = 'text/plain') {
+  const address = URL.createObjectURL(new Blob([content], { type }));
   const link = el('a', { href: address, download: name });
   document.body.append(link);
   link.click();

@@ -1,0 +1,43 @@
+"""What tests in a real browser share: one server, started once for all of them, and a browser for each file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser
+
+from tests.support.browser import NoBrowser, Server, Visitor, chromium, need_browser, visiting
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """`relais run`."""
+    running = Server(tmp_path_factory.mktemp("relais"))
+    running.start()
+    yield running
+    running.stop()
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Not for longer than one file: while it is open, no other event loop can run in this process."""
+    try:
+        with chromium() as opened:
+            yield opened
+    except NoBrowser as error:
+        need_browser(error)
+
+
+@pytest.fixture(scope="session")
+def cell(server: Server) -> dict[str, str]:
+    """The header of an API key of gims13."""
+    return server.api_key()
+
+
+@pytest.fixture
+def visitor(browser: Browser, server: Server) -> Iterator[Visitor]:
+    """A person with a phone, whose page must have no fault."""
+    with visiting(browser, server.url) as person:
+        yield person
+        assert person.faults == []
