@@ -96,6 +96,8 @@ class Service(_Keys):
     hosting: str | None = None
     physician: str | None = None
     rappel_apres_crise: bool = False
+    totp: Literal["all", "admins"] = "admins"
+    telegram: Literal["both", "window_only"] = "both"
     notifications: tuple[EmailRoute | WebhookRoute, ...] = ()
     campaigns: dict[Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{1,32}$")], str] = {}
     deadlines: Deadlines | None = None

@@ -28,8 +28,8 @@ _FAILED = Problem(
 )
 
 
-class _BodyTooLarge(Exception):
-    pass
+class BodyTooLarge(Exception):
+    """The body of a request is larger than MAX_BODY; the guard answers."""
 
 
 class Guard:
@@ -51,7 +51,7 @@ class Guard:
             message = await receive()
             size += len(message.get("body", b""))
             if size > MAX_BODY:
-                raise _BodyTooLarge
+                raise BodyTooLarge
             return message
 
         async def protected(message: Message) -> None:
@@ -64,14 +64,14 @@ class Guard:
 
         try:
             if _declared(scope) > MAX_BODY:
-                raise _BodyTooLarge
+                raise BodyTooLarge
             await self.app(scope, counted, protected)
-        except _BodyTooLarge:
+        except BodyTooLarge:
             if not begun:
                 await _TOO_LARGE.response()(scope, receive, protected)
         except Exception as error:
             # The request, and so whatever a person wrote, must not reach the log: only the kind of error and its place.
-            _log.error("request_failed", error=type(error).__name__, place=_place(error))
+            _log.error("request_failed", error=type(error).__name__, place=place_of(error))
             if not begun:
                 await _FAILED.response()(scope, receive, protected)
 
@@ -83,7 +83,8 @@ def _declared(scope: Scope) -> int:
     return 0
 
 
-def _place(error: BaseException) -> str:
+def place_of(error: BaseException) -> str:
+    """Where an error was raised, as `file.py:line`; never what was being read."""
     trace = error.__traceback__
     while trace is not None and trace.tb_next is not None:
         trace = trace.tb_next

@@ -1,4 +1,4 @@
-"""`relais member …` and `relais key …`: who may read a service's queue."""
+"""`relais key …`: API keys for a service's own software."""
 
 from __future__ import annotations
 
@@ -14,17 +14,7 @@ from bot.wiring import open_installation
 from storage import access, audit
 from storage.transaction import Transaction
 
-members = typer.Typer(no_args_is_help=True)
 api_keys = typer.Typer(no_args_is_help=True)
-
-
-class MemberRole(StrEnum):
-    """Roles of a cell: an admin manages and never reads a case."""
-
-    member = "member"
-    coordinator = "coordinator"
-    admin = "admin"
-    auditor = "auditor"
 
 
 class KeyRole(StrEnum):
@@ -35,83 +25,7 @@ class KeyRole(StrEnum):
 
 
 _Service = Annotated[str, typer.Option("--service", help="Id of the service in config.yml, for example gims13.")]
-_Member = Annotated[str, typer.Argument(help="Id of the member, as `relais member list` shows it.")]
 _ACTOR = "command"
-
-
-@members.command("invite")
-def invite(
-    service: _Service, role: Annotated[MemberRole, typer.Option("--role", help="What the person may do.")]
-) -> None:
-    """Invite a member; prints a link good for seven days, once."""
-    installation = open_installation()
-    known_service(installation.config, service)
-
-    def use_case(tx: Transaction) -> tuple[str, str]:
-        name, token = access.invite(tx, service, role.value)
-        audit.record(tx, service, _ACTOR, "member_invited", name)
-        return name, token
-
-    name, token = installation.store.run_now(use_case)
-    out.print(f"Member {name} ({role.value} of {service}). Invitation, good for 7 days, shown once:")
-    out.print(f"{installation.settings.base_url()}/cellule/invitation/{token}", soft_wrap=True)
-    installation.store.close()
-
-
-@members.command("list")
-def list_members(service: _Service) -> None:
-    """List the members of a service."""
-    installation = open_installation()
-    zone = installation.config.services[known_service(installation.config, service)].zone
-    found = installation.store.run_now(access.list_members, service)
-    installation.store.close()
-    if not found:
-        out.print(f"{service} has no member yet — `relais member invite --service {service} --role coordinator`")
-        return
-    table = Table("id", "role", "status", "since")
-    for each in found:
-        since = datetime.fromtimestamp(each["created_at"], zone).strftime("%Y-%m-%d")
-        table.add_row(each["id"], each["role"], each["status"], since)
-    out.print(table)
-
-
-@members.command("disable")
-def disable(service: _Service, member: _Member) -> None:
-    """Take a member's access away. Nothing of their work is deleted."""
-    installation = open_installation()
-    known_service(installation.config, service)
-
-    def use_case(tx: Transaction) -> bool:
-        done = access.disable(tx, service, member)
-        if done:
-            audit.record(tx, service, _ACTOR, "member_disabled", member)
-        return done
-
-    done = installation.store.run_now(use_case)
-    installation.store.close()
-    if not done:
-        refuse(f"{service} has no member '{member}' — see `relais member list --service {service}`")
-    out.print(f"Member {member} of {service} is disabled.")
-
-
-@members.command("reset")
-def reset(service: _Service, member: _Member) -> None:
-    """Give a member a new invitation link; the one before stops working."""
-    installation = open_installation()
-    known_service(installation.config, service)
-
-    def use_case(tx: Transaction) -> str | None:
-        token = access.reset(tx, service, member)
-        if token is not None:
-            audit.record(tx, service, _ACTOR, "member_reset", member)
-        return token
-
-    token = installation.store.run_now(use_case)
-    installation.store.close()
-    if token is None:
-        refuse(f"{service} has no member '{member}' — see `relais member list --service {service}`")
-    out.print("New invitation, good for 7 days, shown once:")
-    out.print(f"{installation.settings.base_url()}/cellule/invitation/{token}", soft_wrap=True)
 
 
 @api_keys.command("create")

@@ -11,6 +11,7 @@ from sqlalchemy.exc import DBAPIError
 
 from bot.config import Config
 from bot.settings import InvalidSettings
+from bot.telegram.token import InvalidToken
 from bot.worker.delivery import InvalidSmtpUrl
 from flows.source import InvalidContent
 from flows.understanding.crisis import CrisisContentError
@@ -31,6 +32,7 @@ REFUSALS = (
     UnusableDatabase,
     NeedsMigration,
     InvalidSmtpUrl,
+    InvalidToken,
 )
 """Errors whose message already says place, cause and remedy."""
 

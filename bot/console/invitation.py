@@ -1,54 +1,93 @@
-"""`/cellule/invitation/…`: what an invited member finds at the end of the link."""
+"""`/cellule/invitation/…`: who is invited to what, and the form that answers."""
 
 from __future__ import annotations
 
-from html import escape
+from collections.abc import Mapping
+from types import MappingProxyType
 
-from fastapi import APIRouter, Request
-from fastapi.responses import HTMLResponse
+from fastapi import Request, Response
 
+from bot import joining
 from bot.api.context import context
+from bot.console import going, session
+from bot.console.page import page, refused
+from bot.console.route import console_router
+from bot.console.texts import voice
+from bot.console.waiting import wait_in_words
 from bot.deadlines import day_in_words
-from storage import access
+from bot.permissions import allows
+from bot.signing_in import TooManyAttempts
+from storage import members
+from storage.members import Invitation, InvitationOver, Profile
 
-router = APIRouter(include_in_schema=False)
+router = console_router()
 
-_ROLES = {
-    "member": "membre de la cellule",
-    "coordinator": "coordination de la cellule",
-    "admin": "administration",
-    "auditor": "contrôle du journal",
-}
-_PAGE = """<!doctype html>
-<html lang="fr"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
-<title>Invitation</title>
-<style>
-:root {{ color-scheme: light dark; --accent: light-dark(#0b5d5b, #6cc5c1); }}
-body {{ font: 18px/1.5 system-ui, sans-serif; max-width: 42rem; margin: 3rem auto; padding: 0 1rem;
-  background: light-dark(#fafafa, #161a1a); color: light-dark(#1c2323, #e8eded); }}
-h1 {{ font-size: 1.4rem; color: var(--accent); }}
-code {{ background: light-dark(#eceeee, #252b2b); padding: .1em .3em; border-radius: .25em; overflow-wrap: anywhere; }}
-</style></head><body><main><h1>{title}</h1>{body}</main></body></html>"""
+_LONGEST_TOKEN = 64
 
 
 @router.get("/cellule/invitation/{token}")
-async def invitation(token: str, request: Request) -> HTMLResponse:
-    """Say who is invited to what, or that the link is over."""
+@allows("anybody")
+async def invitation(token: str, request: Request) -> Response:
+    """Say who is invited to what, and ask for a name, an e-mail and a password; or that the link is over."""
+    found = await _find(request, token)
+    return _over(request) if found is None else _form(request, token, found, Profile())
+
+
+@router.post("/cellule/invitation/{token}")
+@allows("anybody")
+async def answer(token: str, request: Request) -> Response:
+    """Join. What must be corrected is said beside each field; a password is never sent back."""
+    found = await _find(request, token)
+    if found is None:
+        return _over(request)
+    ctx, given = context(request), await session.form(request)
+    profile = Profile(" ".join(given.get("nom", "").split()), given.get("courriel", "").strip())
+    try:
+        secret, stage = await joining.join(
+            ctx.store, ctx.world, token, profile, given.get("mot_de_passe", ""), session.client_address(request)
+        )
+    except InvitationOver:
+        return _over(request)
+    except joining.Mistakes as mistakes:
+        return _form(request, token, found, profile, 422, mistakes=mistakes.fields)
+    except TooManyAttempts as wait:
+        return _form(request, token, found, profile, 429, wait=wait_in_words(wait.seconds))
+    return going.to(request, going.HOME if stage == "open" else "/cellule/double-verification", secret=secret)
+
+
+async def _find(request: Request, token: str) -> Invitation | None:
     ctx = context(request)
-    found = await ctx.store.read(access.find_invitation, token) if len(token) <= 128 else None
-    service = ctx.world.config.services.get(found.service) if found else None
-    if found is None or service is None:
-        body = "<p>Ce lien n’est pas valable : il a déjà servi, ou ses sept jours sont passés.</p>"
-        body += "<p>Demandez-en un nouveau à la personne qui administre Relais dans votre service.</p>"
-        return HTMLResponse(_PAGE.format(title="Invitation introuvable", body=body), status_code=404)
-    until = day_in_words(service, found.expires_at)
-    command = f"relais key create --service {found.service} --role cell"
-    body = (
-        f"<p>Vous êtes invité·e à rejoindre {escape(service.cell)} de {escape(service.name)} "
-        f"({_ROLES[found.role]}). L’invitation est valable jusqu’au {until}.</p>"
-        "<p>L’espace de travail de la cellule n’est pas encore dans cette version. Les demandes envoyées sont dans "
-        "la file, et se lisent dès maintenant avec une clé d’accès. La personne qui administre Relais la crée avec "
-        f"<code>{escape(command)}</code>.</p>"
-        "<p>Gardez ce lien : il servira à ouvrir votre accès.</p>"
+    if len(token) > _LONGEST_TOKEN or not token.isalnum():
+        return None
+    found = await ctx.store.read(members.find_invitation, token)
+    return found if found is not None and found.service in ctx.world.config.services else None
+
+
+def _form(
+    request: Request,
+    token: str,
+    found: Invitation,
+    profile: Profile,
+    status: int = 200,
+    *,
+    mistakes: Mapping[str, str] = MappingProxyType({}),
+    wait: str | None = None,
+) -> Response:
+    service = context(request).world.config.services[found.service]
+    return page(
+        request,
+        "invitation.html",
+        status=status,
+        action=f"/cellule/invitation/{token}",
+        cell=service.cell,
+        name=service.name,
+        role=f"role_{found.role}",
+        until=day_in_words(service, found.expires_at),
+        profile=profile,
+        said={field: voice({}).own(key) for field, key in mistakes.items()},
+        wait=wait,
     )
-    return HTMLResponse(_PAGE.format(title="Votre invitation", body=body.replace(" :", "\u00a0:")))
+
+
+def _over(request: Request) -> Response:
+    return refused(request, "invitation_finie", 404)

@@ -45,6 +45,9 @@ def test_the_wheel_holds_content_configuration_and_migrations(unpacked: Path) ->
         "flows/content/crisis.yml",
         "bot/default_config.yml",
         "storage/migrations/versions/0001_first.py",
+        "bot/common_passwords.txt",
+        "bot/console/static/htmx.js",
+        "bot/console/templates/base.html",
     ):
         assert (unpacked / name).is_file(), name
     assert not (unpacked / "tests").exists()

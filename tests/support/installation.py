@@ -15,7 +15,7 @@ from bot.api.context import Context
 from bot.api.limits import Limiter
 from bot.settings import Settings
 from bot.wiring import Installation, open_installation
-from storage import access
+from storage import members
 from storage.vault import KeyRing
 
 REPOSITORY = Path(__file__).resolve().parents[2]
@@ -40,7 +40,7 @@ def installed(
     opened = open_installation(given, clock=clock, migrate=True)
     try:
         for service in readers:
-            opened.store.run_now(access.invite, service, "coordinator")
+            opened.store.run_now(members.invite, service, "coordinator")
         yield opened
     finally:
         opened.store.close()

@@ -1,0 +1,131 @@
+"""`/cellule/file`: the queue, what is due first on top."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+from urllib.parse import urlencode
+
+from fastapi import Query, Request, Response
+
+from bot.api.context import context
+from bot.cell.texts import texts, word
+from bot.cell.worklist import QUEUES, Worklist, look, search
+from bot.console import session
+from bot.console.page import page
+from bot.console.route import console_router
+from bot.console.session import SignedIn
+from bot.console.waiting import moment_in_words
+from bot.console.wording import deadline, who
+from bot.permissions import allows
+from storage.listing import BadCursor, Wanted
+from storage.queue import LEVELS
+
+router = console_router()
+
+OPEN_STATUSES = ("new", "triaged", "not_reached", "contacted", "assessed", "in_support", "on_hold", "redirected")
+_HERE = "/cellule/file"
+_MANY = 100
+
+Filter = Annotated[str, Query(max_length=32)]
+
+
+@router.get(_HERE)
+@allows("read_cases")
+async def show(
+    request: Request,
+    member: SignedIn,
+    file: Literal["salaries", "employeurs"] = "salaries",
+    niveau: Filter = "",
+    statut: Filter = "",
+    qui: Literal["", "moi", "personne"] = "",
+    retard: Literal["", "1"] = "",
+    closes: Literal["", "1"] = "",
+    suite: Annotated[str, Query(max_length=100)] = "",
+) -> Response:
+    """A page of one queue; the list alone when the page refreshes it."""
+    ctx = context(request)
+    wanted = Wanted(
+        queue=file,
+        level=niveau if niveau in LEVELS else None,
+        status=statut if statut in OPEN_STATUSES else None,
+        holder={"moi": member.caller.id, "personne": ""}.get(qui),
+        late=bool(retard),
+        closed=bool(closes),
+    )
+    try:
+        found = await ctx.store.read(look, member.caller, wanted, suite or None)
+    except BadCursor:
+        found = await ctx.store.read(look, member.caller, wanted, None)
+    filters = {"niveau": wanted.level, "statut": wanted.status, "qui": qui, "retard": retard, "closes": closes}
+    given = {name: value for name, value in filters.items() if value}
+    template = "queue_list.html" if "hx-request" in request.headers else "queue.html"
+    return page(
+        request,
+        template,
+        member,
+        **_words(request, member, file, found),
+        given=given,
+        again=_address(file, {**given, "suite": suite}),
+        following=_address(file, {**given, "suite": found.following}) if found.following else None,
+        beginning=_address(file, given) if suite else None,
+        searched=False,
+        typed="",
+    )
+
+
+@router.post("/cellule/file/recherche")
+@allows("read_cases")
+async def find(request: Request, member: SignedIn) -> Response:
+    """Exact search; what is typed travels in the body, never in an address that a browser keeps."""
+    form = await session.form(request)
+    file = form["file"] if form.get("file") in QUEUES else QUEUES[0]
+    typed = form.get("cherche", "").strip()[:200]
+    found = await context(request).store.run(search, member.caller, file, typed)
+    template = "queue_list.html" if "hx-request" in request.headers else "queue.html"
+    return page(
+        request,
+        template,
+        member,
+        **_words(request, member, file, found),
+        given={},
+        again=_address(file, {}),
+        following=None,
+        beginning=None,
+        searched=True,
+        typed=typed,
+    )
+
+
+def _words(request: Request, member: SignedIn, file: str, found: Worklist) -> dict[str, Any]:
+    ctx = context(request)
+    service, now = ctx.world.config.services[member.service], ctx.store.clock()
+    return {
+        "word": word,
+        "known": texts(),
+        "levels": LEVELS,
+        "statuses": OPEN_STATUSES,
+        "queues": [(name, _late(found.late[name])) for name in QUEUES],
+        "file": file,
+        "stuck": found.stuck,
+        "cases": [
+            {
+                **item,
+                "deadline": deadline(service, now, item["due_at"], item["status"]),
+                "received": moment_in_words(service, item["received_at"]),
+                "closed": moment_in_words(service, item["closed_at"]) if item["closed_at"] else None,
+                "who": who(item["holder"], member.caller, found.names) if item["holder"] else None,
+                "mine": item["holder"] == member.caller.id,
+            }
+            for item in found.items
+        ],
+    }
+
+
+def _late(count: int) -> str:
+    if count >= _MANY:
+        return word("pages", "beaucoup_en_retard")
+    return word("pages", "en_retard", n=str(count)) if count else ""
+
+
+def _address(file: str, given: dict[str, Any]) -> str:
+    return f"{_HERE}?{urlencode({'file': file, **{name: value for name, value in given.items() if value}})}"

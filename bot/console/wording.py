@@ -1,0 +1,81 @@
+"""Cases in the words of the console: deadlines in working days, levels, who, and each line of a timeline."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Literal
+
+from bot.cell.texts import word
+from bot.config import Service
+from bot.console.waiting import moment_in_words
+from bot.deadlines import day_in_words, working_days_until
+from storage.access import Caller
+from storage.casefile import NOTHING_DUE
+from storage.entries import Entry
+
+_DUE = {"new": "a_lire", "triaged": "a_contacter", "not_reached": "a_contacter", "on_hold": "a_reprendre"}
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """What is due and when, in words; `day` is the date in full, empty when nothing is due."""
+
+    state: Literal["late", "today", "later", "none"]
+    what: str
+    when: str
+    day: str
+
+
+def deadline(service: Service, now: float, due_at: int | None, status: str) -> Deadline:
+    """« À lire dans 2 jours ouvrés », « À contacter en retard de 1 jour »."""
+    if due_at is None or due_at == NOTHING_DUE:
+        return Deadline("none", "", word("echeances", "rien"), "")
+    what, day = word("echeances", _DUE.get(status, "a_lire")), day_in_words(service, due_at)
+    left = working_days_until(service, now, due_at)
+    if due_at < now:
+        if datetime.fromtimestamp(due_at, service.zone).date() == datetime.fromtimestamp(now, service.zone).date():
+            return Deadline("late", what, word("echeances", "retard_heures"), day)
+        days = max(-left, 1)
+        words = word("echeances", "retard_un") if days == 1 else word("echeances", "retard", n=str(days))
+        return Deadline("late", what, words, day)
+    if left == 0:
+        return Deadline("today", what, word("echeances", "aujourdhui"), day)
+    words = word("echeances", "demain") if left == 1 else word("echeances", "dans", n=str(left))
+    return Deadline("later", what, words, day)
+
+
+def who(author: str, reader: Caller, names: Mapping[str, str]) -> str:
+    """Who did something, for `reader`."""
+    if author == reader.id:
+        return word("qui", "vous")
+    if author in names:
+        return names[author]
+    return word("qui", {"person": "personne"}.get(author, "logiciel" if author.startswith("key:") else "collegue"))
+
+
+def title(service: Service, entry: Entry) -> str:
+    """What a line of the timeline is about."""
+    said = entry.content or {}
+    if entry.kind == "level":
+        key = "level" if said["old"] == said["new"] else "level_change"
+        return word("entrees", key, avant=word("niveaux", said["old"]), apres=word("niveaux", said["new"]))
+    if entry.kind == "status" and said["new"] == "on_hold":
+        noon = datetime.combine(date.fromisoformat(said["until"]), datetime.min.time(), service.zone).timestamp()
+        return word("entrees", "status_pause", jour=day_in_words(service, noon), motif=word("pauses", said["reason"]))
+    if entry.kind == "status":
+        return word("entrees", "status", avant=word("statuts", said["old"]), apres=word("statuts", said["new"]))
+    if entry.kind == "call":
+        return word("entrees", "call", resultat=word("appels", said["result"]))
+    if entry.kind == "closed":
+        motive, situation = word("clotures", said["reason"]), word("situations", said["outcome"])
+        return word("entrees", "closed", motif=motive, situation=situation)
+    return word("entrees", entry.kind)
+
+
+def mark(service: Service, removed: Mapping[str, Any], reader: Caller, names: Mapping[str, str]) -> str:
+    """« Texte retiré par …, le … »."""
+    at = moment_in_words(service, removed["at"])
+    by = who(removed["by"], reader, names)
+    return word("entrees", "retire", qui=by[:1].lower() + by[1:] if removed["by"] == reader.id else by, jour=at)

@@ -1,0 +1,37 @@
+"""The application of this process behind a real port, so that a browser meets it and the test still moves its clock."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import uvicorn
+
+from bot.api.app import create_app
+from bot.api.context import Context
+from bot.api.limits import Limiter
+from bot.wiring import Installation
+from tests.support.postgres import free_port
+
+
+@contextmanager
+def serving(installation: Installation) -> Iterator[str]:
+    """Its address."""
+    store = installation.store
+    port = free_port()
+    app = create_app(Context(store, installation.world, Limiter(store.clock)))
+    server = uvicorn.Server(uvicorn.Config(app, port=port, access_log=False, log_config=None, lifespan="off"))
+    thread = threading.Thread(target=server.run, name="relais-served", daemon=True)
+    thread.start()
+    deadline = time.monotonic() + 60
+    while not server.started:
+        assert thread.is_alive()
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
+    try:
+        yield f"http://localhost:{port}"
+    finally:
+        server.should_exit = True
+        thread.join(20)
