@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from bot import replies
 from bot.incoming import Incoming
 from bot.requests import withdraw_requests
-from bot.state import State
+from bot.state import Chat, State
 from bot.talk import Talk
 from bot.world import World
 from flows.words import Message
@@ -17,21 +18,38 @@ from storage.transaction import Transaction
 
 @dataclass(frozen=True, slots=True)
 class Started:
-    """A conversation that has just begun; `token` is shown to its owner only."""
+    """A conversation that has just begun, or been found again; `token` is shown to its owner only."""
 
     id: str
     token: str
     turn: bytes
 
 
-def start(tx: Transaction, world: World, service: str, campaign: str | None, lang: str) -> Started:
-    """Begin a conversation with `service`, which must be configured. An unknown campaign is ignored."""
+def start(
+    tx: Transaction,
+    world: World,
+    service: str,
+    campaign: str | None,
+    lang: str,
+    *,
+    name: str | None = None,
+    token: str | None = None,
+    sender: str | None = None,
+    chat: Chat | None = None,
+) -> Started:
+    """Begin a conversation with `service`, which must be configured. An unknown campaign is ignored.
+
+    Its name and token are random unless given; `sender` finds it again from a messaging `chat`. Raises AlreadyBegun
+    when there is one called `name`.
+    """
     known = campaign if campaign in world.config.services[service].campaigns else None
-    state = State(lang=lang if lang in _languages(world) else "fr", campaign=known)
-    token = tx.token(32)
+    state = State(lang=lang if lang in _languages(world) else "fr", campaign=known, chat=chat)
+    token = token or tx.token(32)
     talk = Talk(tx, world, service, state)
     talk.say(*(Message("info", talk.voice.say(text)) for text in world.catalog.door.welcome))
-    conversation = conversations.create(tx, service, state.dump(), talk.expires_at, token=token)
+    conversation = conversations.create(
+        tx, service, state.dump(), talk.expires_at, name=name, token=token, sender=sender
+    )
     return Started(conversation.id, token, talk.view())
 
 
@@ -40,12 +58,17 @@ def take_turn(tx: Transaction, world: World, name: str, token: str, incoming: In
 
     Raises UnknownConversation, or EventReused when the event id came before with another body.
     """
-    conversation = conversations.open_by_token(tx, name, token)
+    return turn_in(tx, world, conversations.open_by_token(tx, name, token), incoming)
+
+
+def turn_in(tx: Transaction, world: World, conversation: Conversation, incoming: Incoming) -> bytes:
+    """The same in a conversation that is open and locked."""
     if incoming.event is not None:
         seen, turn = conversations.seen_event(tx, conversation, incoming.event, incoming.body)
         if seen:
-            return turn if turn is not None else _talk(tx, world, conversation).view()
-    talk = _talk(tx, world, conversation)
+            return turn if turn is not None else talk_of(tx, world, conversation).view()
+    talk = talk_of(tx, world, conversation)
+    replies.show(talk)
     if talk.is_current(incoming.target):
         talk.apply(incoming.action)
     turn = talk.view()
@@ -55,10 +78,26 @@ def take_turn(tx: Transaction, world: World, name: str, token: str, incoming: In
     return turn
 
 
-def look(tx: Transaction, world: World, name: str, token: str, after: int) -> bytes:
-    """The current prompt and the messages after `after`, as JSON. Nothing is written. Raises UnknownConversation."""
+def look(tx: Transaction, world: World, name: str, token: str, after: int) -> bytes | None:
+    """The current prompt and the messages after `after`, as JSON. Nothing is written. Raises UnknownConversation.
+
+    None when the cell has answered meanwhile: `receive` is then the way to look.
+    """
     conversation = conversations.open_by_token(tx, name, token, lock=False)
-    talk = _talk(tx, world, conversation)
+    talk = talk_of(tx, world, conversation)
+    return None if replies.wait(talk) else _seen_after(talk, after)
+
+
+def receive(tx: Transaction, world: World, name: str, token: str, after: int) -> bytes:
+    """The same with the answers of the cell, which are told once. Raises UnknownConversation."""
+    conversation = conversations.open_by_token(tx, name, token)
+    talk = talk_of(tx, world, conversation)
+    replies.show(talk)
+    conversations.save(tx, conversation, talk.state.dump(), talk.expires_at, forget=talk.forget)
+    return _seen_after(talk, after)
+
+
+def _seen_after(talk: Talk, after: int) -> bytes:
     talk.new = [message for message in talk.state.messages if message["id"] > after]
     return talk.view()
 
@@ -70,7 +109,8 @@ def erase(tx: Transaction, name: str, token: str) -> None:
     conversations.erase(tx, conversation.id)
 
 
-def _talk(tx: Transaction, world: World, conversation: Conversation) -> Talk:
+def talk_of(tx: Transaction, world: World, conversation: Conversation) -> Talk:
+    """A conversation ready for a turn. Raises UnknownConversation when its service is no longer configured."""
     if conversation.service not in world.config.services:
         raise UnknownConversation(conversation.id)
     talk = Talk(tx, world, conversation.service, State.load(conversation.state))

@@ -46,8 +46,20 @@ def due_at(service: Service, received: float, working_days: int) -> int:
     day = _day_received(service, datetime.fromtimestamp(received, service.zone))
     for _ in range(working_days):
         day = _next_open(service, day + timedelta(days=1))
-    closing = service.opening[DAYS[day.weekday()]][-1].end
-    return int(datetime.combine(day, closing, service.zone).timestamp())
+    return _closing(service, day)
+
+
+def closing_of(service: Service, day: date) -> int:
+    """Closing time of that day, or of the next one on which the cell works, in seconds since 1970."""
+    return _closing(service, _next_open(service, day))
+
+
+def working_days_until(service: Service, now: float, moment: float) -> int:
+    """Working days between today and the day of `moment`: 0 today, negative once it is past."""
+    today = datetime.fromtimestamp(now, service.zone).date()
+    day = datetime.fromtimestamp(moment, service.zone).date()
+    counted = _working_days_between(service, min(today, day), max(today, day))
+    return counted if day >= today else -counted
 
 
 def is_open_day(service: Service, day: date) -> bool:
@@ -89,6 +101,11 @@ def _clock(moment: object) -> str:
     return f"{int(hours)}\u00a0h" + ("" if minutes == "00" else f"\u00a0{minutes}")
 
 
+def _closing(service: Service, day: date) -> int:
+    closing = service.opening[DAYS[day.weekday()]][-1].end
+    return int(datetime.combine(day, closing, service.zone).timestamp())
+
+
 def _day_received(service: Service, moment: datetime) -> date:
     day = moment.date()
     if is_open_day(service, day) and moment.time() < service.opening[DAYS[day.weekday()]][-1].end:
@@ -102,6 +119,26 @@ def _next_open(service: Service, day: date) -> date:
             return day
         day += timedelta(days=1)
     raise ValueError(f"the service '{service.name}' is never open — check 'opening' and 'closures' in config.yml")
+
+
+def _working_days_between(service: Service, first: date, last: date) -> int:
+    """Working days after `first`, `last` included. A queue asks for hundreds: each year is counted once."""
+    weekdays = frozenset(index for index, name in enumerate(DAYS) if service.opening.get(name))
+    years = range(first.year, last.year + 1)
+    counts = [_running_count(weekdays, service.closures, service.holidays, year) for year in years]
+    whole = sum(each[-1] for each in counts[:-1])
+    return whole + counts[-1][last.timetuple().tm_yday] - counts[0][first.timetuple().tm_yday]
+
+
+@cache
+def _running_count(weekdays: frozenset[int], closures: tuple[date, ...], territory: str, year: int) -> tuple[int, ...]:
+    """How many working days of `year` have come by each of its days, numbered from 1."""
+    day, counts = date(year, 1, 1), [0]
+    while day.year == year:
+        works = day.weekday() in weekdays and day not in closures and day not in _holidays(territory, year)
+        counts.append(counts[-1] + works)
+        day += timedelta(days=1)
+    return tuple(counts)
 
 
 @cache

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from bot.config import EmailRoute
+from bot.announcing import announce
 from bot.deadlines import day_in_words, due
 from bot.state import SentCase, State
 from bot.world import World
 from flows.submission import Submission
 from flows.words import Message, Voice
-from storage import audit, outbox, queue
+from storage import audit, queue
 from storage.queue import Due, Request
 from storage.transaction import Transaction
 
@@ -23,11 +23,12 @@ def send_request(
     known = state.cases.get(submission.queue)
     alias = known.alias if known and queue.is_open(tx, service, known.alias) else tx.token()
     deadlines = due(world.config, service, submission.level, tx.now)
-    number, new = queue.add_request(tx, service, alias, _request(submission), deadlines)
+    request = _request(submission, state.chat.id if state.chat is not None else None)
+    number, new = queue.add_request(tx, service, alias, request, deadlines)
     state.cases[submission.queue] = SentCase(alias, number)
     state.latest = submission.queue
     audit.record(tx, service, PERSON, "case_received" if new else "case_added_to", str(number))
-    _announce(tx, world, service, number, deadlines)
+    announce(tx, world, service, number, deadlines.triage_at)
     return _receipt(world, service, number, deadlines, submission, voice, new=new)
 
 
@@ -39,7 +40,7 @@ def withdraw_requests(tx: Transaction, service: str, state: State) -> None:
             audit.record(tx, service, PERSON, "case_withdrawn", str(number))
 
 
-def _request(submission: Submission) -> Request:
+def _request(submission: Submission, chat: int | None) -> Request:
     content = submission.to_json()
     for name in ("queue", "level", "territory", "position"):
         del content[name]
@@ -52,18 +53,8 @@ def _request(submission: Submission) -> Request:
         position=submission.position,
         content=content,
         contact=details if isinstance(details, str) else None,
+        chat=chat,
     )
-
-
-def _announce(tx: Transaction, world: World, service: str, number: int, deadlines: Due) -> None:
-    """Tell the cell: a number and « à lire avant le … », nothing else."""
-    payload = {"number": number, "read_before": deadlines.triage_at}
-    for route in world.config.services[service].notifications:
-        if isinstance(route, EmailRoute):
-            for address in route.email:
-                outbox.put(tx, service, "email", address, payload)
-        else:
-            outbox.put(tx, service, "webhook", str(route.webhook), payload)
 
 
 def _receipt(

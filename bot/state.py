@@ -15,10 +15,39 @@ _MESSAGES_KEPT = 40
 
 @dataclass(slots=True)
 class SentCase:
-    """A request of this person in one queue: the alias that leads to it, and its number."""
+    """A request of this person in one queue: the alias that leads to it, its number, and how far in its timeline the
+    person has read."""
 
     alias: str
     number: int
+    seen: int = 0
+
+
+@dataclass(slots=True)
+class TakenBack:
+    """What remains of a request that this person took back; moments in seconds since 1970."""
+
+    queue: str
+    number: int
+    received_at: int
+    taken_back_at: int
+
+
+@dataclass(slots=True)
+class Chat:
+    """The messaging chat that a conversation also belongs to; only here is it named, and only encrypted.
+
+    `agreed` once the person accepted that questions and answers pass through it; `question` is the message that shows
+    the current question; `answered` the events whose answer was seen to arrive, latest last; `link` the hash of the
+    one-time link to the web chat, good until `link_until`.
+    """
+
+    id: int
+    agreed: bool = False
+    question: int | None = None
+    answered: list[str] = field(default_factory=list)
+    link: str | None = None
+    link_until: int = 0
 
 
 @dataclass(slots=True)
@@ -38,9 +67,11 @@ class State:
     pending: str | None = None
     after_crisis: bool = False
     cases: dict[str, SentCase] = field(default_factory=dict)
+    taken_back: list[TakenBack] = field(default_factory=list)
     latest: str | None = None
     next_message: int = 1
     messages: list[dict[str, Any]] = field(default_factory=list)
+    chat: Chat | None = None
 
     def add(self, message: Message) -> dict[str, Any]:
         """Give a message its id and keep it among the latest."""
@@ -65,10 +96,12 @@ class State:
                 "paused": self.paused.to_json() if self.paused else None,
                 "pending": self.pending,
                 "after_crisis": self.after_crisis,
-                "cases": {queue: [case.alias, case.number] for queue, case in self.cases.items()},
+                "cases": {queue: [case.alias, case.number, case.seen] for queue, case in self.cases.items()},
+                "taken_back": [[c.queue, c.number, c.received_at, c.taken_back_at] for c in self.taken_back],
                 "latest": self.latest,
                 "next_message": self.next_message,
                 "messages": self.messages,
+                "chat": self.chat,
             }
         )
 
@@ -85,7 +118,9 @@ class State:
             pending=data["pending"],
             after_crisis=data["after_crisis"],
             cases={queue: SentCase(*case) for queue, case in data["cases"].items()},
+            taken_back=[TakenBack(*case) for case in data.get("taken_back", [])],
             latest=data["latest"],
             next_message=data["next_message"],
             messages=data["messages"],
+            chat=Chat(**data["chat"]) if data.get("chat") else None,
         )

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from typing import Any, Literal
+from zoneinfo import ZoneInfo
 
 from bot import view
 from bot.counting import counts_of
-from bot.incoming import COMMANDS, Action, Command, Ordered, Target, Text
+from bot.incoming import COMMANDS, Action, Command, Ordered, Target, Text, mark_of
 from bot.mydata import kept_in_words
 from bot.requests import send_request, withdraw_requests
 from bot.state import State
@@ -74,6 +75,10 @@ class Talk:
             (target.run is None or (run is not None and run.id == target.run))
             and (target.step is None or target.step == self._step())
             and (target.revision is None or target.revision == self.state.revision)
+            and (
+                target.mark is None
+                or target.mark == mark_of(run.id if run else None, self._step(), self.state.revision)
+            )
         )
 
     def _step(self) -> str:
@@ -113,8 +118,10 @@ class Talk:
         if (self.state.run, self.state.paused, self.state.pending) != before:
             self.state.revision += 1
         if self.forget:
-            # Only what was said after the answers were dropped stays; the rest may repeat them.
-            self.state.messages = list(self.new)
+            # What was said since the answers were dropped stays, and what the cell wrote; the rest may repeat them.
+            now = {message["id"] for message in self.new}
+            before_now = [message for message in self.state.messages if message["id"] not in now]
+            self.state.messages = [*(each for each in before_now if each["kind"] == "member"), *self.new]
 
     def _read(self, said: Text) -> None:
         reading = said.crisis
@@ -123,7 +130,9 @@ class Talk:
             return
         if reading.support:
             self.say(
-                Message("support", self.world.crisis.support_offer(service_name=self._name(), lang=self.state.lang))
+                Message(
+                    "support", self.world.crisis.support_offer(service_name=self.service_name, lang=self.state.lang)
+                )
             )
         if len(said.text) > LONGEST_TEXT:
             self.say_own("message_trop_long", "error")
@@ -289,7 +298,7 @@ class Talk:
         for effect in turn.effects:
             match effect:
                 case engine.Support():
-                    page = self.world.crisis.support_offer(service_name=self._name(), lang=self.state.lang)
+                    page = self.world.crisis.support_offer(service_name=self.service_name, lang=self.state.lang)
                     self.say(Message("support", page))
                 case engine.CallBack():
                     self._begin_call_back()
@@ -305,7 +314,7 @@ class Talk:
     def _finish(self, run: Run) -> None:
         flow = self._flow
         assert flow is not None, "a run that ends has a flow"
-        month = datetime.fromtimestamp(self.tx.now, self.world.config.services[self.service].zone).strftime("%Y-%m")
+        month = datetime.fromtimestamp(self.tx.now, self.zone).strftime("%Y-%m")
         counts = counts_of(flow, run, self.state.campaign, within=self.state.paused is not None)
         counters.add(self.tx, self.service, month, counts)
         self._drop_answers()
@@ -337,7 +346,9 @@ class Talk:
     # -- crisis, erasing
 
     def _show_crisis(self, kind: Kind | None, *, about_other: bool) -> None:
-        page = self.world.crisis.page(kind, about_other=about_other, service_name=self._name(), lang=self.state.lang)
+        page = self.world.crisis.page(
+            kind, about_other=about_other, service_name=self.service_name, lang=self.state.lang
+        )
         self.say(Message("crisis", page))
         if self.world.config.services[self.service].rappel_apres_crise:
             self.state.after_crisis = True
@@ -363,7 +374,8 @@ class Talk:
 
     def _erase_all(self) -> None:
         kept = self.state
-        self.state = State(lang=kept.lang, revision=kept.revision + 1, next_message=kept.next_message)
+        self.state = State(lang=kept.lang, revision=kept.revision + 1, next_message=kept.next_message, chat=kept.chat)
+        self.new = [message for message in self.new if message["kind"] != "member"]
         self._flow = None
         self.forget = True
 
@@ -389,11 +401,23 @@ class Talk:
         runs = [run for run in (self.state.paused, self.state.run) if run is not None]
         return [(flow, run) for run in runs if (flow := self.world.flow(self.tx, run.digest)) is not None]
 
-    def _name(self) -> str:
+    @property
+    def service_name(self) -> str:
+        """What the service is called."""
         return self.world.config.services[self.service].name
 
+    @property
+    def zone(self) -> ZoneInfo:
+        """The time zone of the service."""
+        return self.world.config.services[self.service].zone
+
+    def title_of(self, flow: str) -> str:
+        """What the door calls a questionnaire."""
+        option = next((each for each in self.world.catalog.door.options if each.id == flow), None)
+        return flow if option is None else self.voice.say(option.text)
+
     def _today(self) -> date:
-        return datetime.fromtimestamp(self.tx.now, self.world.config.services[self.service].zone).date()
+        return datetime.fromtimestamp(self.tx.now, self.zone).date()
 
 
 def _single(given: Given) -> str:

@@ -7,7 +7,7 @@ from typing import Annotated
 import orjson
 from fastapi import APIRouter, Header, Query, Request, Response
 
-from bot import conversation
+from bot import beginning, conversation, unsent
 from bot.api import problems
 from bot.api.body import documented, idempotency_key, read_body
 from bot.api.context import Context, context
@@ -19,7 +19,7 @@ from storage.conversations import EventReused, UnknownConversation
 
 router = APIRouter(prefix="/api/v1/conversations", tags=["conversations"])
 
-_PROBLEMS: dict[int | str, dict[str, object]] = {
+PROBLEMS: dict[int | str, dict[str, object]] = {
     status: {"model": ProblemOut, "content": {"application/problem+json": {}}}
     for status in (400, 401, 404, 413, 422, 429, 503)
 }
@@ -27,17 +27,35 @@ _TURN_HEADERS = {
     "Authorization": "Bearer token of the conversation",
     "Idempotency-Key": "Repeating a request with the same key and body within 48 hours gives the same turn again",
 }
+BeginKey = Annotated[
+    str | None,
+    Header(
+        alias="Idempotency-Key",
+        min_length=16,
+        max_length=255,
+        description="Random and secret: repeating a request with the same key and body within 48 hours gives the same "
+        "conversation and token again",
+    ),
+]
 Bearer = Annotated[str | None, Header(alias="Authorization", description="Bearer token of the conversation")]
 
 
-@router.post("", status_code=201, response_model=ConversationOut, responses=_PROBLEMS)
-async def begin(body: NewConversation, request: Request) -> Response:
+@router.post("", status_code=201, response_model=ConversationOut, responses=PROBLEMS)
+async def begin(body: NewConversation, request: Request, idempotency_key: BeginKey = None) -> Response:
     """Begin a conversation with a service. An unknown campaign is ignored."""
     ctx = context(request)
     if body.service not in ctx.world.config.services:
         raise problems.unknown_service()
-    _slow_down(ctx, request, None)
-    started = await ctx.store.run(conversation.start, ctx.world, body.service, body.campaign, body.lang)
+    slow_down(ctx, request, None)
+    wanted = (ctx.world, body.service, body.campaign, body.lang)
+    if idempotency_key is None:
+        started = await ctx.store.run(conversation.start, *wanted)
+    else:
+        same = body.model_dump_json().encode()
+        try:
+            started = await ctx.store.run(beginning.start_once, *wanted, idempotency_key, same)
+        except EventReused:
+            raise problems.key_reused() from None
     turn = orjson.loads(started.turn)
     return _json(orjson.dumps({"id": started.id, "token": started.token, **turn}), 201)
 
@@ -45,7 +63,7 @@ async def begin(body: NewConversation, request: Request) -> Response:
 @router.post(
     "/{name}/turns",
     response_model=TurnOut,
-    responses=_PROBLEMS,
+    responses=PROBLEMS,
     openapi_extra=documented(TurnRequest, path=("name",), headers=_TURN_HEADERS),
 )
 async def turn(request: Request) -> Response:
@@ -57,7 +75,7 @@ async def turn(request: Request) -> Response:
     ctx = context(request)
     name = request.path_params["name"]
     token = bearer(request.headers.get("authorization"))
-    _slow_down(ctx, request, name)
+    slow_down(ctx, request, name)
     body = await read_body(request, TurnRequest)
     key = idempotency_key(request)
     incoming = Incoming(
@@ -74,27 +92,42 @@ async def turn(request: Request) -> Response:
         raise problems.key_reused() from None
 
 
-@router.get("/{name}", response_model=TurnOut, responses=_PROBLEMS)
+@router.get("/{name}", response_model=TurnOut, responses=PROBLEMS)
 async def look(
     name: str, request: Request, authorization: Bearer = None, after: Annotated[int, Query(ge=0)] = 0
 ) -> Response:
     """The messages after the one with id `after`, and the current question."""
     ctx = context(request)
     token = bearer(authorization)
-    _slow_down(ctx, request, name)
+    slow_down(ctx, request, name)
     try:
-        return _json(await ctx.store.read(conversation.look, ctx.world, name, token, after))
+        seen = await ctx.store.read(conversation.look, ctx.world, name, token, after)
+        if seen is None:
+            seen = await ctx.store.run(conversation.receive, ctx.world, name, token, after)
     except UnknownConversation:
         raise problems.unknown_conversation() from None
+    return _json(seen)
 
 
-@router.delete("/{name}", status_code=204, responses=_PROBLEMS)
-async def erase(name: str, request: Request, authorization: Bearer = None) -> Response:
-    """Erase the conversation; of a request already sent, only number, dates and « retirée » remain."""
+@router.delete("/{name}", status_code=204, responses=PROBLEMS)
+async def erase(
+    name: str,
+    request: Request,
+    authorization: Bearer = None,
+    only_unsent: Annotated[bool, Query(alias="unsent", description="Keep the requests that were sent")] = False,
+) -> Response:
+    """Erase the conversation; of a request already sent, only number, dates and « retirée » remain.
+
+    With `unsent=true`, answers, messages and unfinished questionnaires are erased, and requests already sent stay
+    within reach; where none was sent, the whole conversation goes.
+    """
     ctx = context(request)
     token = bearer(authorization)
     try:
-        await ctx.store.run(conversation.erase, name, token)
+        if only_unsent:
+            await ctx.store.run(unsent.erase_unsent, ctx.world, name, token)
+        else:
+            await ctx.store.run(conversation.erase, name, token)
     except UnknownConversation:
         raise problems.unknown_conversation() from None
     return Response(status_code=204)
@@ -121,7 +154,8 @@ def _action(ctx: Context, body: TurnRequest) -> Action:
     return Ordered(body.command)
 
 
-def _slow_down(ctx: Context, request: Request, name: str | None) -> None:
+def slow_down(ctx: Context, request: Request, name: str | None) -> None:
+    """Hold back a caller that goes too fast; `name` is None for a new conversation. Raises Problem 429."""
     address = request.client.host if request.client else None
     if is_loopback(address):
         return

@@ -107,21 +107,29 @@ class ConversationOut(TurnOut):
 
 
 class CaseOut(BaseModel):
-    """A case as listed: nothing that a person said. Times are ISO 8601 in the service's time zone."""
+    """A case as listed: nothing that a person said. Times are ISO 8601 in the service's time zone.
+
+    `due_at` is when the cell must act next, null when nothing is due; `holder` the id of the caller who claimed it.
+    Once the person took it back, `level`, `origin` and what was due are null.
+    """
 
     number: int
     queue: Literal["salaries", "employeurs"]
-    level: Literal["rouge", "orange", "jaune"]
+    level: Literal["rouge", "orange", "jaune"] | None
     status: str
-    origin: str
+    origin: str | None
     territory: str | None
     position: str | None
     outcome: str | None
     received_at: str
-    triage_due_at: str
-    contact_due_at: str
+    triage_due_at: str | None
+    contact_due_at: str | None
+    due_at: str | None
+    contacted_at: str | None
     updated_at: str
     closed_at: str | None
+    closed_reason: str | None
+    holder: str | None
 
 
 class CasesOut(BaseModel):
@@ -147,10 +155,21 @@ class RequestOut(BaseModel):
     summary: list[str]
 
 
+class EntryOut(BaseModel):
+    """A line of the timeline; `author` is `person` or the id of a caller, `content` what was written or decided."""
+
+    position: int
+    at: str
+    kind: str
+    author: str
+    content: dict[str, Any] | None
+
+
 class CaseDetailOut(CaseOut):
-    """A case with what it holds; empty once the person took it back."""
+    """A case with what it holds and what happened to it; both empty once the person took it back."""
 
     requests: list[RequestOut]
+    entries: list[EntryOut]
 
 
 class ProblemOut(BaseModel):

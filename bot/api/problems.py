@@ -19,21 +19,37 @@ _BASE = "urn:relais:problem:"
 
 
 class Problem(Exception):
-    """An error to answer with: `kind` is the stable last part of its type."""
+    """An error to answer with: `kind` is the stable last part of its type, `more` further members of the document."""
 
-    def __init__(self, status: int, kind: str, title: str, detail: str, headers: dict[str, str] | None = None) -> None:
+    def __init__(
+        self,
+        status: int,
+        kind: str,
+        title: str,
+        detail: str,
+        headers: dict[str, str] | None = None,
+        more: dict[str, Any] | None = None,
+    ) -> None:
         super().__init__(kind)
         self.status = status
         self.kind = kind
         self.title = title
         self.detail = detail
         self.headers = headers or {}
+        self.more = more or {}
 
     def response(self, **more: Any) -> Response:
         """The problem document."""
         return Response(
             orjson.dumps(
-                {"type": _BASE + self.kind, "title": self.title, "status": self.status, "detail": self.detail, **more}
+                {
+                    "type": _BASE + self.kind,
+                    "title": self.title,
+                    "status": self.status,
+                    "detail": self.detail,
+                    **self.more,
+                    **more,
+                }
             ),
             status_code=self.status,
             media_type="application/problem+json",
@@ -74,6 +90,46 @@ def too_many(seconds: int) -> Problem:
         "too-many-requests",
         "Trop de messages en peu de temps",
         f"Rien n’est perdu. Attendez {seconds} secondes, puis réessayez.",
+        {"Retry-After": str(seconds)},
+    )
+
+
+def unknown_code() -> Problem:
+    """404: this code leads nowhere. The same words whatever the reason, so that they tell nothing."""
+    return Problem(
+        404,
+        "unknown-code",
+        "Code introuvable",
+        "Ce code ne mène à aucune conversation de ce service. Vérifiez ses 12 chiffres. "
+        "Il a peut-être été remplacé par un autre, ou la conversation est effacée.",
+    )
+
+
+def unknown_link() -> Problem:
+    """404: the one-time link of a messaging chat was used, is too old, or was replaced."""
+    return Problem(
+        404,
+        "unknown-link",
+        "Ce lien ne sert plus",
+        "Un lien sert une seule fois, pendant 15 minutes. Demandez-en un autre dans la discussion, avec /start.",
+    )
+
+
+def unreadable_code() -> Problem:
+    """422: not a code at all."""
+    detail = "Un code a 12 chiffres, par exemple 4821 0937 5512. Vérifiez qu’il n’en manque pas."
+    return Problem(422, "unreadable-code", "Code incomplet", detail)
+
+
+def too_many_attempts(seconds: int) -> Problem:
+    """429: too many codes were tried."""
+    minutes = -(-seconds // 60)
+    return Problem(
+        429,
+        "too-many-attempts",
+        "Trop d’essais",
+        "Pour protéger les conversations, le nombre d’essais est limité. "
+        f"Attendez {minutes} minute{'s' if minutes > 1 else ''}, puis réessayez. Un code déjà noté reste bon.",
         {"Retry-After": str(seconds)},
     )
 

@@ -124,13 +124,8 @@ class Carrier:
         number, last = notification.payload["number"], notification.payload["read_before"]
         hour = datetime.fromtimestamp(last, service.zone)
         until = f"{day_in_words(service, last)}, {hour.hour}\u00a0h\u00a0{hour.minute:02d}"
-        self._mailer.send(
-            notification.id,
-            notification.target,
-            f"Demande n°\u00a0{number}, à lire avant le {until}",
-            f"Bonjour,\n\nLa demande n°\u00a0{number} est à lire avant le {until}.\n\n"
-            "Ce message ne contient rien d’autre, par confidentialité.\n",
-        )
+        subject, text = _words(number, until, late=self._now() > last)
+        self._mailer.send(notification.id, notification.target, subject, text)
 
     def _by_webhook(self, notification: Notification) -> None:
         secret = self._environ.get(self._secret_name(notification), "")
@@ -160,3 +155,14 @@ class Carrier:
             if isinstance(route, WebhookRoute) and str(route.webhook) == notification.target:
                 return route.secret_env
         raise NotDelivered("this webhook is no longer in config.yml")
+
+
+def _words(number: int, until: str, *, late: bool) -> tuple[str, str]:
+    """Subject and text of a mail; `late` once the moment has passed, whether it was read or not."""
+    if late:
+        subject = f"Demande n°\u00a0{number}, délai passé\u00a0: à lire avant le {until}"
+        said = f"Le délai de la demande n°\u00a0{number} est passé\u00a0: elle était à lire avant le {until}."
+    else:
+        subject = f"Demande n°\u00a0{number}, à lire avant le {until}"
+        said = f"La demande n°\u00a0{number} est à lire avant le {until}."
+    return subject, f"Bonjour,\n\n{said}\n\nCe message ne contient rien d’autre, par confidentialité.\n"

@@ -1,21 +1,25 @@
-"""The worker: delivers the outbox and purges, beside the web server or in a process of its own."""
+"""The worker: reminds, delivers the outbox and purges, beside the web server or in a process of its own."""
 
 from __future__ import annotations
 
 import asyncio
 import random
+from typing import Protocol
 
 import structlog
 
 from bot import metrics
+from bot.cell.writing import CHAT_ROUTE
 from bot.wiring import Installation
 from bot.worker.delivery import Carrier, Mailer, NotDelivered
 from bot.worker.purge import purge_conversations, purge_rest
+from bot.worker.reminders import remind
 from storage import outbox
 from storage.outbox import Notification
 
 _log = structlog.get_logger()
 _DELIVER_EVERY = 2.0
+_REMIND_EVERY = 30.0
 _PURGE_EVERY = 600.0
 _AT_ONCE = 20
 
@@ -27,14 +31,24 @@ def carrier_of(installation: Installation) -> Carrier:
     return Carrier(installation.config, mailer, installation.store.clock)
 
 
-async def work(installation: Installation, stop: asyncio.Event) -> None:
-    """Deliver and purge until `stop` is set. A failure is logged and tried again, never fatal."""
+class ChatRoute(Protocol):
+    """Carries out what goes to a messaging chat."""
+
+    async def deliver(self, notification: Notification) -> None:
+        """Raises NotDelivered."""
+
+
+async def work(installation: Installation, stop: asyncio.Event, chats: ChatRoute | None = None) -> None:
+    """Remind, deliver and purge until `stop` is set. A failure is logged and tried again, never fatal."""
     carrier = carrier_of(installation)
     loop = asyncio.get_running_loop()
-    purge_at = loop.time()
+    remind_at = purge_at = loop.time()
     while not stop.is_set():
         try:
-            await deliver_due(installation, carrier)
+            if loop.time() >= remind_at:
+                remind_at = loop.time() + _REMIND_EVERY
+                await remind_all(installation)
+            await deliver_due(installation, carrier, chats)
             if loop.time() >= purge_at:
                 purge_at = loop.time() + _PURGE_EVERY
                 await purge_all(installation)
@@ -46,11 +60,19 @@ async def work(installation: Installation, stop: asyncio.Event) -> None:
             continue
 
 
-async def deliver_due(installation: Installation, carrier: Carrier) -> int:
+async def deliver_due(installation: Installation, carrier: Carrier, chats: ChatRoute | None = None) -> int:
     """Deliver what is due now; how many were tried."""
     due = await installation.store.run(outbox.claim, _AT_ONCE)
-    await asyncio.gather(*(_deliver(installation, carrier, each) for each in due))
+    await asyncio.gather(*(_deliver(installation, carrier, chats, each) for each in due))
     return len(due)
+
+
+async def remind_all(installation: Installation) -> int:
+    """Announce everything that is due soon or late; how many cases."""
+    reminded = 0
+    while count := await installation.store.run(remind, installation.world):
+        reminded += count
+    return reminded
 
 
 async def purge_all(installation: Installation) -> int:
@@ -61,9 +83,16 @@ async def purge_all(installation: Installation) -> int:
     return gone + await installation.store.run(purge_rest, installation.world)
 
 
-async def _deliver(installation: Installation, carrier: Carrier, notification: Notification) -> None:
+async def _deliver(
+    installation: Installation, carrier: Carrier, chats: ChatRoute | None, notification: Notification
+) -> None:
     try:
-        await asyncio.to_thread(carrier.deliver, notification)
+        if notification.route != CHAT_ROUTE:
+            await asyncio.to_thread(carrier.deliver, notification)
+        elif chats is None:
+            raise NotDelivered("TELEGRAM_BOT_TOKEN is not set")
+        else:
+            await chats.deliver(notification)
     except Exception as error:
         # Whatever breaks, one notification must neither stop the others nor be tried again without waiting.
         reason = str(error) if isinstance(error, NotDelivered) else f"it cannot be sent ({type(error).__name__})"

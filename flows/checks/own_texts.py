@@ -9,8 +9,8 @@ from flows.checks.forbidden_words import forbidden_words_in
 from flows.checks.typography import typography_faults
 from flows.source import InvalidContent, Path, Problem, parse
 
-_FOR_PEOPLE = ("accueil.yml", "messages.yml", "webchat.yml")
-_OTHERS = ("console.yml",)
+_FOR_PEOPLE = ("accueil.yml", "messages.yml", "webchat.yml", "telegram.yml")
+_OTHERS = ("console.yml", "cell.yml")
 """Read by the cell, who speak of levels."""
 
 

@@ -353,6 +353,10 @@ def test_nothing_joins_the_two_queues(announced: Installation) -> None:
         ("audit", "at"),
         ("audit", "actor"),
         ("audit", "action"),
+        ("case_entries", "position"),
+        ("case_entries", "at"),
+        ("case_entries", "kind"),
+        ("case_entries", "author"),
         ("outbox", "service"),
         ("outbox", "route"),
         ("outbox", "target"),
@@ -374,11 +378,12 @@ def test_nothing_joins_the_two_queues(announced: Installation) -> None:
             values = [{row[column.name] for row in side} - {None} for side in about]
             if (table, column.name) not in shared_by_all:
                 assert not values[0] & values[1], f"{table}.{column.name} joins the two"
-    assert {table for table, count in mentioned.items() if count} == {"cases", "audit", "outbox", "data_keys"}
+    expected = {"cases", "case_entries", "audit", "outbox", "data_keys"}
+    assert {table for table, count in mentioned.items() if count} == expected
     leading = {row["id"] for row in database["conversations"]} | {
         row["token_hash"] for row in database["conversations"]
     }
-    for table in ("cases", "audit", "outbox", "counters"):
+    for table in ("cases", "case_entries", "audit", "outbox", "counters"):
         for row in database[table]:
             assert not any(_mentions(value, leading) for value in row.values()), f"{table} leads to a conversation"
 
@@ -697,6 +702,16 @@ def test_a_journal_that_was_touched_is_found(sqlite_installation: Installation, 
     sql(sqlite_installation, *statements)
     assert expected in str(store.run_now(audit.verify, "gims13"))
     assert store.run_now(audit.verify, "simt77") is None
+
+
+def test_a_journal_removed_as_a_whole_is_found(sqlite_installation: Installation, sqlite_browser: Browser) -> None:
+    """Lines and signed end: a case that is there was received with a line."""
+    verify = sqlite_installation.store.run_now
+    Talk.begin(sqlite_browser).enter("parler_a_quelqu_un")
+    assert verify(audit.verify, "gims13") is None
+    sql(sqlite_installation, *(delete(table).where(table.c.service == "gims13") for table in (_a, _h)))
+    assert verify(audit.verify, "gims13") == "the whole chain is missing"
+    assert verify(audit.verify, "simt77") is None
 
 
 def test_a_chain_computed_again_lacks_our_signature(installation: Installation) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.config import Config, Service, load_config
-from bot.deadlines import day_in_words, due, due_at, hours_in_words, is_open_day
+from bot.deadlines import closing_of, day_in_words, due, due_at, hours_in_words, is_open_day, working_days_until
 
 CONFIG = load_config(Path("config.yml") if Path("config.yml").is_file() else None)
 
@@ -103,3 +103,29 @@ def test_every_service_of_the_contract_is_there() -> None:
     config: Config = CONFIG
     assert list(config.services) == ["opsat_fc", "cist_guadeloupe", "sst_landes", "simt77", "gims13"]
     assert config.services["cist_guadeloupe"].holidays == "971"
+
+
+@given(st.dates(date(2024, 1, 1), date(2027, 12, 31)), st.integers(-500, 500))
+def test_working_days_between_two_days_are_those_on_which_the_cell_works(today: date, days: int) -> None:
+    """Forward or back, over years, holidays, closures and a week of three days: as counted one by one."""
+    where = service(
+        holidays="971",
+        timezone="America/Guadeloupe",
+        closures=["2025-12-24", "2026-12-24"],
+        opening={day: ["08:00-12:00"] for day in ("tue", "wed", "sat")},
+    )
+    other = today + timedelta(days=days)
+    first, last = min(today, other), max(today, other)
+    counted = sum(is_open_day(where, first + timedelta(days=each)) for each in range(1, (last - first).days + 1))
+    found = working_days_until(where, at(where, f"{today}T09:00"), at(where, f"{other}T18:00"))
+    assert found == (counted if days >= 0 else -counted)
+
+
+@pytest.mark.parametrize(
+    ("day", "expected"),
+    [("2026-12-23", "2026-12-23T17:00"), ("2026-12-26", "2026-12-28T17:00"), ("2026-12-25", "2026-12-28T17:00")],
+)
+def test_a_pause_ends_when_the_cell_works(day: str, expected: str) -> None:
+    """At closing time of that day; on a public holiday or a week-end, of the next open one."""
+    where = service()
+    assert closing_of(where, date.fromisoformat(day)) == at(where, expected)

@@ -1,0 +1,81 @@
+"""What the forms of a case ask for, by name; every field of a form is a text."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from bot.cell.calls import log_call
+from bot.cell.claiming import claim, release
+from bot.cell.lifecycle import change_status
+from bot.cell.redaction import remove_entry, remove_field
+from bot.cell.triage import set_level
+from bot.cell.writing import add_note, reply
+from bot.world import World
+from storage.access import Caller
+from storage.transaction import Transaction
+
+Form = Mapping[str, str]
+Work = Callable[[Transaction, World, Caller, int, Form], None]
+
+
+def _claim(tx: Transaction, _world: World, who: Caller, number: int, _form: Form) -> None:
+    claim(tx, who, number)
+
+
+def _release(tx: Transaction, _world: World, who: Caller, number: int, _form: Form) -> None:
+    release(tx, who, number)
+
+
+def _reply(tx: Transaction, world: World, who: Caller, number: int, form: Form) -> None:
+    reply(tx, world, who, number, form.get("message", ""))
+
+
+def _note(tx: Transaction, _world: World, who: Caller, number: int, form: Form) -> None:
+    add_note(tx, who, number, form.get("note", ""))
+
+
+def _call(tx: Transaction, world: World, who: Caller, number: int, form: Form) -> None:
+    log_call(tx, world, who, number, form.get("resultat", ""), form.get("appel_note", ""))
+
+
+def _level(tx: Transaction, world: World, who: Caller, number: int, form: Form) -> None:
+    set_level(tx, world, who, number, form.get("niveau", ""), form.get("raison", ""))
+
+
+def _status(tx: Transaction, world: World, who: Caller, number: int, form: Form) -> None:
+    change_status(tx, world, who, number, form.get("statut", ""), reason=form.get("precision", ""))
+
+
+def _pause(tx: Transaction, world: World, who: Caller, number: int, form: Form) -> None:
+    change_status(tx, world, who, number, "on_hold", form.get("jusque"), form.get("motif_pause"))
+
+
+def _close(tx: Transaction, world: World, who: Caller, number: int, form: Form) -> None:
+    reason, outcome = form.get("motif"), form.get("situation")
+    change_status(tx, world, who, number, "closed", reason=reason, outcome=outcome)
+
+
+def _remove(tx: Transaction, _world: World, who: Caller, number: int, form: Form) -> None:
+    """`ligne` is a position in the timeline; otherwise `demande` and `champ` name a field of a request."""
+    if "ligne" in form:
+        remove_entry(tx, who, number, _whole(form["ligne"]))
+    else:
+        remove_field(tx, who, number, _whole(form.get("demande", "")), form.get("champ", ""))
+
+
+def _whole(text: str) -> int:
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else -1
+
+
+BY_NAME: Mapping[str, Work] = {
+    "prendre": _claim,
+    "rendre": _release,
+    "repondre": _reply,
+    "note": _note,
+    "appel": _call,
+    "niveau": _level,
+    "statut": _status,
+    "pause": _pause,
+    "clore": _close,
+    "retirer": _remove,
+}

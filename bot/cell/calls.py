@@ -1,0 +1,38 @@
+"""A call to the person, logged: reached, not reached, or a message left where the person allowed it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from bot.cell.hand import clean, take_in_hand, write
+from bot.cell.lifecycle import move, reached, settle
+from bot.cell.refusal import Refused, wrong
+from bot.world import World
+from storage.access import Caller
+from storage.transaction import Transaction
+
+RESULTS = ("reached", "not_reached", "message_left")
+VOICE_MAIL_ALLOWED = "message_vocal_ok"
+"""Among `contact_precautions`: without it, no message is left."""
+
+
+def log_call(tx: Transaction, world: World, who: Caller, number: int, result: str, note: str = "") -> None:
+    """Write down a call and move the case on. Raises Refused, UnknownCase."""
+    if result not in RESULTS:
+        raise wrong("appel_inconnu")
+    said: dict[str, Any] = {"text": clean(note)} if note.strip() else {}
+    file = take_in_hand(tx, who, number)
+    if result == "message_left" and not voice_mail_allowed(file.requests()):
+        raise Refused("message_interdit")
+    write(tx, who, file, "call", {"result": result, **said})
+    if result == "reached":
+        reached(tx, world, who, file, "call")
+    elif file.status in ("new", "triaged"):
+        move(tx, world, who, file, "not_reached", {"by": "call"})
+    else:
+        settle(tx, file)
+
+
+def voice_mail_allowed(requests: list[dict[str, Any]]) -> bool:
+    """Whether the person, in the latest request, agreed to a message on their voice mail."""
+    return bool(requests) and VOICE_MAIL_ALLOWED in requests[-1]["contact"].get("contact_precautions", ())

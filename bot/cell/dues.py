@@ -1,0 +1,26 @@
+"""What is due next on a case, in the working days of its service."""
+
+from __future__ import annotations
+
+from bot.deadlines import due_at, working_days_until
+from bot.world import World
+from storage import entries
+from storage.casefile import NOTHING_DUE, CaseFile
+from storage.transaction import Transaction
+
+
+def after(file: CaseFile) -> int:
+    """When the cell must act next on an open case that is not paused: later steps have targets, not deadlines."""
+    if file.status == "new":
+        return file.triage_due_at
+    if file.status in ("triaged", "not_reached") and file.contacted_at is None:
+        return file.contact_due_at
+    return NOTHING_DUE
+
+
+def due_when_resumed(tx: Transaction, world: World, file: CaseFile) -> int:
+    """The deadline of the first contact after a pause: the working days left when it began, at least one."""
+    service = world.config.services[file.service]
+    began = entries.last_at(tx, file.number, "status") or tx.now
+    left = working_days_until(service, began, file.contact_due_at)
+    return due_at(service, tx.now, max(left, 1))

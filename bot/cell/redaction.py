@@ -1,0 +1,61 @@
+"""Taking health information about somebody else out of a manager's case; a mark says who did, and when."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from bot.cell.hand import open_case, write
+from bot.cell.refusal import Refused
+from storage import casefile, entries
+from storage.access import Caller
+from storage.casefile import CaseFile
+from storage.transaction import Transaction
+
+FIELDS = ("contact_nom", "employeur")
+"""What a manager writes in their own words."""
+
+
+def remove_entry(tx: Transaction, who: Caller, number: int, position: int) -> None:
+    """Take the text of one line of the timeline out, for good. Raises Refused, UnknownCase."""
+    file = _open(tx, who, number)
+    assert file.key is not None
+    timeline = entries.timeline(tx, number, file.key)
+    kept = []
+    found = False
+    for entry in timeline:
+        if entry.position == position and entry.content and "text" in entry.content:
+            rest = {name: value for name, value in entry.content.items() if name != "text"}
+            entry = replace(entry, content={**rest, "removed": _mark(tx, who)})
+            found = True
+        kept.append(entry)
+    if not found:
+        raise Refused("rien_a_retirer")
+    casefile.rewrite(tx, file, file.requests(), kept)
+    write(tx, who, file, "redacted", {"position": position})
+
+
+def remove_field(tx: Transaction, who: Caller, number: int, index: int, name: str) -> None:
+    """Take one field of the request at `index` out, and the line of its summary. Raises Refused, UnknownCase."""
+    file = _open(tx, who, number)
+    assert file.key is not None
+    requests = file.requests()
+    if name not in FIELDS or not 0 <= index < len(requests) or not requests[index]["contact"].get(name):
+        raise Refused("rien_a_retirer")
+    request = requests[index]
+    value = str(request["contact"].pop(name))
+    request["summary"] = [line for line in request["summary"] if value not in line]
+    request.setdefault("removed", {})[name] = _mark(tx, who)
+    casefile.rewrite(tx, file, requests, entries.timeline(tx, number, file.key))
+    write(tx, who, file, "redacted", {"field": name})
+
+
+def _open(tx: Transaction, who: Caller, number: int) -> CaseFile:
+    file = open_case(tx, who, number)
+    if file.queue != "employeurs":
+        raise Refused("pas_employeur")
+    return file
+
+
+def _mark(tx: Transaction, who: Caller) -> dict[str, Any]:
+    return {"by": who.id, "at": tx.now}

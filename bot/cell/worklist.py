@@ -1,0 +1,67 @@
+"""What the cell sees of a queue: what is due first, what is late, what a search finds."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from bot.permissions import may
+from flows.formats import NotInFormat, email, phone
+from storage import audit, listing, members, outbox
+from storage.access import Caller
+from storage.listing import Wanted
+from storage.transaction import Transaction
+
+QUEUES = ("salaries", "employeurs")
+PAGE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Worklist:
+    """A page of a queue. `late` counts the late cases of each queue, `names` are those of holders by caller id;
+    `stuck` counts the notifications that do not arrive, for who coordinates."""
+
+    items: Sequence[Mapping[str, Any]]
+    following: str | None
+    late: Mapping[str, int]
+    names: Mapping[str, str]
+    stuck: int = 0
+
+
+def look(tx: Transaction, who: Caller, wanted: Wanted, after: str | None) -> Worklist:
+    """One page, in as many statements whatever it shows. Raises BadCursor."""
+    items, following = listing.work_list(tx, who.service, wanted, after, PAGE)
+    stuck = outbox.count_stuck(tx, who.service) if may(who.role, "coordinate") else 0
+    return Worklist(items, following, *_around(tx, who, items), stuck)
+
+
+def search(tx: Transaction, who: Caller, queue: str, words: str) -> Worklist:
+    """The case with this number, or the cases of `queue` with exactly this telephone or e-mail.
+
+    Looking for a person is written in the journal, without a word of what was looked for.
+    """
+    digits = "".join(words.split())
+    if len(digits) == 8 and digits.isascii() and digits.isdecimal():
+        items = listing.find_number(tx, who.service, int(digits))
+    else:
+        audit.record(tx, who.service, who.id, "case_searched", queue)
+        contact = _contact(words)
+        items = [] if contact is None else listing.find_contact(tx, who.service, queue, contact)
+    return Worklist(items, None, *_around(tx, who, items))
+
+
+def _around(
+    tx: Transaction, who: Caller, items: Sequence[Mapping[str, Any]]
+) -> tuple[Mapping[str, int], Mapping[str, str]]:
+    holders = {item["holder"] for item in items if item["holder"]}
+    return listing.count_late(tx, who.service, QUEUES), members.names_of(tx, who.service, holders)
+
+
+def _contact(words: str) -> str | None:
+    for canonical in (email, phone):
+        try:
+            return canonical(words)
+        except NotInFormat:
+            continue
+    return None
