@@ -1,4 +1,5 @@
-"""`make bench`: turns a second over HTTP on both databases beside a bare endpoint, and where the time goes."""
+"""`make bench`: turns a second over HTTP on both databases beside a bare endpoint, where the time goes, and the cell's
+queue with 100,000 cases."""
 
 from __future__ import annotations
 
@@ -10,6 +11,7 @@ from pathlib import Path
 from statistics import median
 
 from tests.benchmarks import report
+from tests.benchmarks.cases import queue_of
 from tests.benchmarks.load import Crowd, Dolls, NoWrk, press, wrk
 from tests.benchmarks.parts import loading, parts_of, reading
 from tests.benchmarks.servers import bare, databases, serving
@@ -34,6 +36,8 @@ def main() -> int:
             _measure_turns(Path(folder), options.rounds, options.seconds, options.keys)
         with tempfile.TemporaryDirectory(dir=_DISK) as folder:
             _measure_parts(Path(folder), options.seconds)
+        with tempfile.TemporaryDirectory(dir=_DISK) as folder, databases(Path(folder), "cases") as found:
+            report.cases({each.kind: queue_of(each, Path(folder)) for each in found})
     except (NoWrk, NoPostgres) as error:
         print(f"make bench: {error}", file=sys.stderr)
         return 1

@@ -13,10 +13,12 @@ from statistics import median
 from rich.console import Console
 from rich.table import Table
 
+from tests.benchmarks.cases import CASES, Timed
 from tests.benchmarks.load import CONNECTIONS, Round
 from tests.benchmarks.parts import Parts
 from tests.benchmarks.servers import Server
 
+CASES_GOAL_MS = 50
 GOALS = {"sqlite": (0.3, 1000), "postgresql": (0.12, 500)}
 _console = Console(width=118)
 
@@ -125,3 +127,15 @@ def _flush(folder: Path) -> float:
             os.fdatasync(file.fileno())
             spent.append(time.perf_counter() - begun)
     return median(spent)
+
+
+def cases(found: Mapping[str, Mapping[str, Timed]]) -> None:
+    """The console with many cases."""
+    table = Table(title=f"The queue with {CASES:,} cases, milliseconds over HTTP (goal: p95 under {CASES_GOAL_MS} ms)")
+    for head in ("", "", "p50", "p95", "bare SQL p95", "goal"):
+        table.add_column(head, justify="right" if head else "left", no_wrap=True)
+    for database, rows in found.items():
+        for name, each in rows.items():
+            met = "met" if each.p95 < CASES_GOAL_MS else "not met"
+            table.add_row(database, name, f"{each.p50:.1f}", f"{each.p95:.1f}", f"{each.sql_p95:.2f}", met)
+    _console.print(table)
