@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
+import io
 import logging
 import sys
+from typing import TextIO, cast
 
 import structlog
 
@@ -16,13 +19,29 @@ def configure() -> None:
             structlog.processors.TimeStamper(fmt="iso", utc=True),
             structlog.processors.JSONRenderer(ensure_ascii=False),
         ],
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        logger_factory=structlog.PrintLoggerFactory(cast(TextIO, _Lossy(sys.stderr))),
     )
-    handler = logging.StreamHandler(sys.stderr)
+    handler = logging.StreamHandler(_Lossy(sys.stderr))
     handler.setFormatter(_NoArguments())
     logging.basicConfig(handlers=[handler], level=logging.WARNING, force=True)
     # What the web server says of a failed start or request, `relais run` and the guard say better.
     logging.getLogger("uvicorn.error").setLevel(logging.CRITICAL)
+
+
+class _Lossy(io.TextIOBase):
+    """Standard error, whose full disk or closed pipe must not fail the request that is being served."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+
+    def write(self, text: str) -> int:
+        with contextlib.suppress(OSError):
+            self._stream.write(text)
+        return len(text)
+
+    def flush(self) -> None:
+        with contextlib.suppress(OSError):
+            self._stream.flush()
 
 
 class _NoArguments(logging.Formatter):

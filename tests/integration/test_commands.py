@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import sqlite3
+import subprocess
+import sys
 from pathlib import Path
 
 from tests.support.server import environment, relais
@@ -42,3 +44,22 @@ def test_a_database_that_fails_in_the_middle_is_said_without_a_trace(tmp_path: P
     assert "try again" in refused.stderr
     assert "Traceback" not in refused.stderr
     assert "has no member yet" in relais(given, tmp_path, "member", "list", "--service", "gims13").stdout
+
+
+def test_a_log_that_cannot_be_written_fails_nothing(tmp_path: Path) -> None:
+    """Standard error on a full disk, or a pipe whose reader is gone: what is being served goes on."""
+    code = (
+        "import logging, structlog; from bot.logs import configure; configure(); "
+        "structlog.get_logger().error('request_failed'); logging.getLogger('x').warning('said'); print('went on')"
+    )
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            [sys.executable, "-c", code],
+            env=environment(""),
+            cwd=tmp_path,
+            stdout=subprocess.PIPE,
+            stderr=full,
+            text=True,
+            check=False,
+        )
+    assert done.stdout == "went on\n"
