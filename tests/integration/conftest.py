@@ -32,3 +32,9 @@ def sqlite_browser(sqlite_installation: Installation) -> Iterator[Browser]:
     """The same on SQLite only."""
     with browsing_in_process(sqlite_installation) as opened:
         yield opened
+
+
+@pytest.fixture
+def soon(monkeypatch: pytest.MonkeyPatch) -> None:
+    """PostgreSQL rewrites its table of keys at once instead of every half minute."""
+    monkeypatch.setattr("storage.postgresql._ERASE_AFTER", 0.05)

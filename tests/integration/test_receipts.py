@@ -267,15 +267,10 @@ def erase_unsent(talk: Talk) -> int:
 
 @pytest.mark.parametrize("paused", [False, True])
 def test_erasing_what_was_not_sent_keeps_the_request(
-    installation: Installation,
-    browser: Browser,
-    database_url: str,
-    monkeypatch: pytest.MonkeyPatch,
-    paused: bool,
+    soon: None, installation: Installation, browser: Browser, database_url: str, paused: bool
 ) -> None:
     """The walk begun since, and the one that waits behind a call-back, are gone with the key that protected them; the
     request stays with the cell, and the code leads to it."""
-    monkeypatch.setattr("storage.postgresql._ERASE_AFTER", 0.05)
     talk = Talk.begin(browser).enter("salarie", RED)
     number, code = talk.turn["case"], ask_code(talk)
     talk.enter("salarie", until="moral")
