@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import base64
 from dataclasses import dataclass
+from hashlib import blake2b
 from typing import Literal, get_args
 
 from bot.world import World
@@ -34,11 +36,21 @@ Action = Text | Chosen | Number | Ordered
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """The prompt that an answer was given to, copied by the client; what is None was not copied."""
+    """The prompt that an answer was given to, copied by the client; what is None was not copied.
+
+    `mark` stands for the other three where there is little room (`mark_of`).
+    """
 
     run: str | None = None
     step: str | None = None
     revision: int | None = None
+    mark: str | None = None
+
+
+def mark_of(run: str | None, step: str, revision: int) -> str:
+    """Eight characters that no other question of the same conversation has."""
+    digest = blake2b(f"{run or ''}/{step}/{revision}".encode(), digest_size=6).digest()
+    return base64.urlsafe_b64encode(digest).decode()
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,6 +31,8 @@ class Settings(BaseSettings):
     port: int = Field(default=8080, ge=0, le=65535, validation_alias="RELAIS_PORT")
     public_url: str | None = Field(default=None, pattern=r"^https?://[^\s/]+", validation_alias="RELAIS_PUBLIC_URL")
     smtp_url: SecretStr | None = Field(default=None, validation_alias="SMTP_URL")
+    telegram_token: SecretStr | None = Field(default=None, validation_alias="TELEGRAM_BOT_TOKEN")
+    telegram_url: str | None = Field(default=None, pattern=r"^https?://[^\s/]+", validation_alias="TELEGRAM_API_URL")
 
     def key_ring(self) -> KeyRing:
         """The master keys. Raises InvalidKeys."""

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from fastapi import FastAPI
 
-from bot.api import cases, conversations, problems, status
+from bot.api import cases, conversations, mydata, passage, problems, receipts, status
 from bot.api.context import Context
 from bot.api.docs import add_docs
 from bot.api.guard import Guard
-from bot.console import invitation
+from bot.console.routers import ROUTERS
 from bot.webchat import assets, pages
 
 DESCRIPTION = (
@@ -29,8 +29,10 @@ def create_app(context: Context) -> FastAPI:
     )
     app.state.context = context
     problems.install(app)
-    for each in (conversations, cases, status, invitation, pages, assets):
+    for each in (conversations, receipts, passage, mydata, cases, status, pages, assets):
         app.include_router(each.router)
+    for router in ROUTERS:
+        app.include_router(router)
     add_docs(app)
     app.add_middleware(Guard)
     return app

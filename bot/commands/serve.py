@@ -13,11 +13,13 @@ from bot.commands.output import out, refuse
 from bot.readiness import blocking
 from bot.settings import Settings, load_settings
 from bot.wiring import Installation, open_installation
-from storage import access, audit
+from storage import access, audit, members
 from storage.transaction import Transaction
 
 if TYPE_CHECKING:
     import uvicorn
+
+    from bot.telegram.running import Telegram
 
 _FIRST_SERVICE = "gims13"
 
@@ -67,6 +69,9 @@ async def _serve(installation: Installation) -> None:
     carrier_of(installation)
     app = create_app(Context(installation.store, installation.world, Limiter(installation.store.clock)))
     settings = installation.settings
+    telegram = await _telegram(installation)
+    if telegram is not None and telegram.router is not None:
+        app.include_router(telegram.router)
     config = uvicorn.Config(
         app,
         host=settings.host,
@@ -82,7 +87,13 @@ async def _serve(installation: Installation) -> None:
     for each in (signal.SIGINT, signal.SIGTERM):
         signal.signal(each, lambda *_: None)
     stop = asyncio.Event()
-    beside = [asyncio.create_task(work(installation, stop)), asyncio.create_task(_say_it_listens(server, settings))]
+    chats = telegram.messenger if telegram is not None else None
+    beside = [
+        asyncio.create_task(_say_it_listens(server, settings)),
+        asyncio.create_task(work(installation, stop, chats)),
+    ]
+    if telegram is not None:
+        beside.append(asyncio.create_task(telegram.run(stop)))
     try:
         await server.serve()
     except SystemExit:
@@ -92,8 +103,25 @@ async def _serve(installation: Installation) -> None:
         )
     finally:
         stop.set()
-        beside[1].cancel()
+        beside[0].cancel()
         await asyncio.gather(*beside, return_exceptions=True)
+        if telegram is not None:
+            await telegram.close()
+
+
+async def _telegram(installation: Installation) -> Telegram | None:
+    """The messaging entrance, with a token; aiogram is not imported without."""
+    settings = installation.settings
+    if settings.telegram_token is None:
+        return None
+    from bot.telegram.running import open_telegram
+
+    telegram = await open_telegram(installation)
+    if not settings.base_url().startswith("https://"):
+        out.print("Telegram: no public HTTPS address (RELAIS_PUBLIC_URL), so the confidential window is not offered")
+    if not telegram.introduced:
+        out.print("Telegram cannot be reached now; it is tried again")
+    return telegram
 
 
 async def _say_it_listens(server: uvicorn.Server, settings: Settings) -> None:
@@ -105,13 +133,22 @@ async def _say_it_listens(server: uvicorn.Server, settings: Settings) -> None:
 async def _work_alone(installation: Installation) -> None:
     from bot.worker.loop import work
 
+    chats, entrance = None, None
+    if installation.settings.telegram_token is not None:
+        from bot.telegram.messenger import Messenger
+        from bot.telegram.running import entrance_of
+
+        entrance = entrance_of(installation)
+        chats = Messenger(entrance)
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for each in (signal.SIGINT, signal.SIGTERM):
         with contextlib.suppress(NotImplementedError):
             loop.add_signal_handler(each, stop.set)
     out.print("Relais PDP worker: delivering and purging")
-    await work(installation, stop)
+    await work(installation, stop, chats)
+    if entrance is not None:
+        await entrance.courier.bot.session.close()
 
 
 def _invite_the_first(installation: Installation) -> None:
@@ -124,7 +161,7 @@ def _invite_the_first(installation: Installation) -> None:
         return
 
     def use_case(tx: Transaction) -> str:
-        name, token = access.invite(tx, service, "coordinator")
+        name, token = members.invite(tx, service, "coordinator")
         audit.record(tx, service, "relais", "member_invited", name)
         return token
 

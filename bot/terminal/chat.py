@@ -77,7 +77,7 @@ class TerminalChat:
 
     def resume(self, ticket: Ticket) -> None:
         """Go on where the person left, with what was said last. Raises UnknownConversation."""
-        turn = self._store.run_now(conversation.look, self._world, ticket.id, ticket.token, 0)
+        turn = self._store.run_now(conversation.receive, self._world, ticket.id, ticket.token, 0)
         self.talk(ticket, orjson.loads(turn))
 
     def talk(self, ticket: Ticket, turn: dict[str, Any]) -> None:

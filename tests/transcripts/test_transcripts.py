@@ -11,6 +11,7 @@ from tests.support.clock import Clock
 from tests.transcripts.channels import CHANNELS, Screen, TerminalChannel, read_state, typed_in_one_sitting
 from tests.transcripts.conftest import with_config
 from tests.transcripts.runner import Played, compare_cell, load, same_case
+from tests.transcripts.telegram_channel import TelegramChannel
 
 FILES = sorted(Path(__file__).parent.glob("*.yml"))
 
@@ -26,7 +27,7 @@ def test_transcript(path: Path, talking: Installation, talking_clock: Clock, key
     transcript = load(path)
     installation = with_config(talking, transcript.service, transcript.config)
     left = {}
-    for name, make in CHANNELS.items():
+    for name, make in {**CHANNELS, "telegram": TelegramChannel}.items():
         talking_clock.now = Clock().now
         channel = make(installation)
         try:
@@ -45,6 +46,7 @@ def test_transcript(path: Path, talking: Installation, talking_clock: Clock, key
             assert (state.revision, state.next_message) == (first.revision, first.next_message)
             assert (state.run and state.run.answers) == (first.run and first.run.answers)
     assert left["terminal"] == left["http"]
+    assert left["telegram"] == left["http"]
 
 
 def test_coming_back_in_a_terminal(talking: Installation, talking_clock: Clock) -> None:

@@ -1,0 +1,63 @@
+"""The one-time link from a messaging chat to the web chat: the same conversation, on a page that only we serve.
+
+The secret stands after the `#` of the address, which browsers and previews never send: only the page itself can use
+it, by a POST.
+"""
+
+from __future__ import annotations
+
+import hmac
+
+from bot import conversation
+from bot.conversation import Started
+from bot.state import Chat, State
+from bot.world import World
+from storage import conversations, receipts
+from storage.conversations import Conversation, UnknownConversation
+from storage.transaction import Transaction
+
+LIFE = 15 * 60
+"""Seconds during which a link can be used."""
+FRAGMENT = "lien="
+_LONGEST = 128
+
+
+class UnknownLink(LookupError):
+    """The link was used, is too old, or was replaced by a newer one."""
+
+
+def open_passage(tx: Transaction, world: World, found: Conversation, chat: Chat) -> str:
+    """The address of a new link, which ends the one before. The caller saves the state that `chat` belongs to."""
+    secret = tx.token(16)
+    chat.link = tx.vault.lookup("passage", secret).hex()
+    chat.link_until = tx.now + LIFE
+    return f"{world.base_url}/s/{found.service}#{FRAGMENT}{found.id}.{secret}"
+
+
+def come_through(tx: Transaction, world: World, service: str, link: str) -> Started:
+    """The conversation behind `link` (what follows `FRAGMENT`), with a token for this device. The link is used up.
+
+    Raises UnknownLink.
+    """
+    name, _, secret = link[:_LONGEST].partition(".")
+    try:
+        if not name.isalnum():
+            raise UnknownLink
+        found = conversations.open_by_id(tx, name)
+    except UnknownConversation:
+        raise UnknownLink from None
+    state = State.load(found.state)
+    chat = state.chat
+    hashed = tx.vault.lookup("passage", secret).hex()
+    if (
+        found.service != service
+        or chat is None
+        or chat.link is None
+        or chat.link_until <= tx.now
+        or not hmac.compare_digest(chat.link, hashed)
+    ):
+        raise UnknownLink
+    chat.link = None
+    conversations.note(tx, found, state.dump())
+    token = receipts.let_return(tx, found)
+    return Started(found.id, token, conversation.receive(tx, world, found.id, token, 0))

@@ -1,0 +1,93 @@
+"""What a chat shows for a reply: bubbles, then one message with buttons that stays the last one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from html import escape
+from typing import Any
+
+from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
+
+from bot.by_chat import Reply
+from bot.telegram.buttons import Button
+from bot.telegram.keyboards import keyboard_of, one_by_row, pressing
+from bot.telegram.rendering import bubbles, question
+from bot.telegram.texts import voice_of
+from bot.world import World
+
+_ALERT = 200
+"""Characters that Telegram shows over a chat."""
+
+
+@dataclass(frozen=True, slots=True)
+class Screen:
+    """HTML of the bubbles, then the last message and its buttons. `alert` says the same in one word, over the question
+    that did not change."""
+
+    said: tuple[str, ...]
+    text: str
+    keyboard: InlineKeyboardMarkup | None
+    alert: str | None = None
+
+
+def screen_of(world: World, reply: Reply, *, notes: tuple[str, ...] = (), page: int = 0) -> Screen:
+    """The screen of a reply; `notes` are texts of our own to say before."""
+    voice = voice_of(world, reply.service)
+    said = [escape(note) for note in notes]
+    if reply.stage == "elsewhere":
+        said.append(escape(voice.own("ailleurs")))
+    if reply.crisis is not None:
+        said.append(escape(reply.crisis))
+    if reply.turn is not None:
+        messages, prompt = reply.turn["messages"], reply.turn["prompt"]
+        alert = _alert(messages) if not said else None
+        said += bubbles(messages, voice)
+        return Screen(tuple(said), question(prompt, voice, page=page), keyboard_of(prompt, voice, page=page), alert)
+    text, keyboard = _own(world, reply)
+    return Screen(tuple(said), text, keyboard)
+
+
+def agreement(world: World, service: str) -> Screen:
+    """What is agreed to before the first question is asked in Telegram."""
+    voice = voice_of(world, service)
+    buttons = [pressing(voice.own("bouton_accord"), Button("agree"))]
+    if _has_window(world):
+        buttons.append(pressing(voice.own("bouton_fenetre"), Button("window")))
+    return Screen((), escape(voice.own("accord")), one_by_row(*buttons))
+
+
+def _own(world: World, reply: Reply) -> tuple[str, InlineKeyboardMarkup | None]:
+    voice = voice_of(world, reply.service)
+    if reply.stage == "erased":
+        return escape(voice.own("efface")), None
+    if reply.service is None:
+        services = world.config.services.items()
+        buttons = [pressing(service.name, Button("service", "", name)) for name, service in services]
+        return escape(voice.own("quel_service")), one_by_row(*buttons)
+    here = world.config.services[reply.service].telegram == "both"
+    to_window = pressing(voice.own("bouton_fenetre"), Button("window"))
+    to_here = [pressing(voice.own("bouton_ici"), Button("here"))] if here else []
+    if reply.stage == "told" and reply.link is None:
+        return escape(voice.own("nouveau_ferme")), None
+    if reply.link is not None:
+        again = pressing(voice.own("bouton_autre_lien"), Button("window"))
+        opening = InlineKeyboardButton(text=voice.own("bouton_lien"), url=reply.link)
+        told = reply.stage == "told"
+        return escape(voice.own("nouveau" if told else "lien")), one_by_row(opening, again, *([] if told else to_here))
+    if not _has_window(world) and not here:
+        return escape(voice.own("ferme")), None
+    notice = "telegram_prive" if _has_window(world) else "sans_fenetre"
+    text = f"{escape(voice.own('bienvenue'))}\n\n{escape(voice.own(notice))}"
+    return text, one_by_row(*([to_window] if _has_window(world) else []), *to_here)
+
+
+def _has_window(world: World) -> bool:
+    return world.base_url.startswith("https://")
+
+
+def _alert(messages: list[Mapping[str, Any]]) -> str | None:
+    if len(messages) != 1 or messages[0]["kind"] != "error":
+        return None
+    text = str(messages[0]["text"])
+    return text if len(text) <= _ALERT else None
