@@ -16,6 +16,7 @@ def kept_in_words(state: State, walks: Sequence[tuple[CompiledFlow, Run]], voice
     answers = [line for flow, run in walks for line in _answers(flow, run, voice)]
     lines = [voice.own("donnees_reponses"), *answers] if answers else []
     requests = [voice.own("donnees_demande", numero=str(case.number)) for case in state.cases.values()]
+    requests += [voice.own("donnees_demande_retiree", numero=str(case.number)) for case in state.taken_back]
     said = [voice.own("donnees_titre"), *lines, *requests] if lines or requests else [voice.own("donnees_rien")]
     if lines:
         said.append(voice.own("donnees_duree"))

@@ -110,6 +110,29 @@ def _unwanted(event: yaml.Event) -> str | None:
 
 def _compose(text: str, name: str) -> yaml.Node | None:
     """The YAML tree of `text`. Raises InvalidContent on the line where it breaks."""
+    try:
+        return _compose_fast(text)
+    except (yaml.YAMLError, ValueError, OverflowError):
+        return _compose_telling(text, name)
+
+
+def _compose_fast(text: str) -> yaml.Node | None:
+    """By the C library, eight times faster; its errors do not say enough. Raises YAMLError."""
+    loader = getattr(yaml, "CSafeLoader", _PlainLoader)
+    depth = 0
+    for event in yaml.parse(text, Loader=loader):
+        if isinstance(event, yaml.CollectionStartEvent):
+            depth += 1
+        elif isinstance(event, yaml.CollectionEndEvent):
+            depth -= 1
+        if depth >= MAX_DEPTH or _unwanted(event) is not None:
+            raise yaml.YAMLError
+    node: yaml.Node | None = yaml.compose(text, Loader=loader)
+    return node
+
+
+def _compose_telling(text: str, name: str) -> yaml.Node | None:
+    """The same, slowly, telling on which line it breaks. Raises InvalidContent."""
     remedy = "mend the indentation, quotes or colons there"
     loader: _PlainLoader | None = None
     try:

@@ -41,7 +41,7 @@ def on_paper(page: Page) -> str:
 def test_an_answer_is_changed_from_there(visitor: Visitor, server: Server) -> None:
     visitor.resume(prepare(server, NARROW, until="soutien"))
     page = my_data(visitor)
-    expect(page.locator("#mydata")).to_contain_text("une clé pour reprendre la conversation")
+    expect(page.locator("#mydata")).to_contain_text("Une clé pour reprendre la conversation")
     expect(page.locator("#talk")).to_be_hidden()
     assert page.get_by_role("button", name="Changer\u00a0: Votre accord").count() == 0
     page.get_by_role("button", name="Changer\u00a0: Capacité à travailler").click()

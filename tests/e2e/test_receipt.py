@@ -16,12 +16,9 @@ from playwright.sync_api import Browser, Page, Route, expect
 from tests.support.browser import (
     DESKTOP,
     PHONE,
-    NoBrowser,
     Server,
     Visitor,
     bearer,
-    chromium,
-    need_browser,
     prepare,
     visiting,
 )
@@ -38,6 +35,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def server(folder: Path) -> Iterator[Server]:
+    """A server of its own: everything it wrote is searched."""
     running = Server(folder)
     running.start()
     yield running
@@ -45,25 +43,9 @@ def server(folder: Path) -> Iterator[Server]:
 
 
 @pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    try:
-        with chromium() as opened:
-            yield opened
-    except NoBrowser as error:
-        need_browser(error)
-
-
-@pytest.fixture(scope="module")
 def cell(server: Server) -> dict[str, str]:
     """The header of a key that may answer."""
     return server.api_key("cell")
-
-
-@pytest.fixture
-def visitor(browser: Browser, server: Server) -> Iterator[Visitor]:
-    with visiting(browser, server.url) as person:
-        yield person
-        assert person.faults == []
 
 
 @pytest.fixture

@@ -241,6 +241,7 @@ def test_a_request_taken_back_may_be_followed_by_another(installation: Installat
     talk.enter("salarie", RED)
     (second,) = (each["number"] for each in kept(talk)["requests"])
     assert second != first
+    assert f"{first}, que vous avez retirée" in str(talk.say(command="mes_donnees")["messages"])
     assert [each["number"] for each in kept(talk)["taken_back"]] == [first]
 
 
