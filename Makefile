@@ -11,7 +11,7 @@ run: $(VENV)/.run .env
 	@$(BIN)/relais run
 
 test: lint
-	@$(BIN)/python -m pytest -n auto -m "not long"
+	@$(BIN)/python -m pytest -n auto --dist worksteal -m "not long"
 
 test-long: $(VENV)/.dev
 	@$(BIN)/python -m pytest -n auto -m long

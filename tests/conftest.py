@@ -55,6 +55,11 @@ def pytest_unconfigure(config: pytest.Config) -> None:
         _servers.close()
 
 
+def pytest_xdist_auto_num_workers() -> int:
+    """One more than there are processors: browsers, servers and timers leave them idle a good part of the time."""
+    return (os.cpu_count() or 1) + 1
+
+
 @pytest.fixture
 def clock() -> Clock:
     """A clock that the test moves."""

@@ -8,26 +8,28 @@ import subprocess
 import sys
 from pathlib import Path
 
+from tests.support.configured import relais_here
+from tests.support.installation import settings
 from tests.support.server import environment, relais
 
 
-def test_an_api_key_is_listed_without_its_secret_and_revoked_for_good(database_url: str, tmp_path: Path) -> None:
-    given = environment(database_url)
+def test_an_api_key_is_listed_without_its_secret_and_revoked_for_good(database_url: str) -> None:
+    given = settings(database_url)
     if database_url.startswith("postgresql"):
-        assert relais(given, tmp_path, "migrate").returncode == 0
-    assert "has no API key" in relais(given, tmp_path, "key", "list", "--service", "gims13").stdout
-    secret = relais(given, tmp_path, "key", "create", "--service", "gims13", "--role", "cell").stdout.strip()
-    listed = relais(given, tmp_path, "key", "list", "--service", "gims13").stdout
+        assert relais_here(given, "migrate").exit_code == 0
+    ours = ("--service", "gims13")
+    assert "has no API key" in relais_here(given, "key", "list", *ours).output
+    secret = relais_here(given, "key", "create", *ours, "--role", "cell").stdout.strip()
+    listed = relais_here(given, "key", "list", *ours).output
     assert secret not in listed
     found = re.search(r"\b[0-9a-f]{12}\b", listed)
     assert found is not None
-    elsewhere = relais(given, tmp_path, "key", "revoke", "--service", "simt77", found[0])
-    assert elsewhere.returncode == 1
-    assert f"has no key '{found[0]}' in use" in elsewhere.stderr
-    assert relais(given, tmp_path, "key", "revoke", "--service", "gims13", found[0]).returncode == 0
-    again = relais(given, tmp_path, "key", "revoke", "--service", "gims13", found[0])
-    assert again.returncode == 1
-    assert relais(given, tmp_path, "audit", "verify").returncode == 0
+    elsewhere = relais_here(given, "key", "revoke", "--service", "simt77", found[0])
+    assert elsewhere.exit_code == 1
+    assert f"has no key '{found[0]}' in use" in elsewhere.output
+    assert relais_here(given, "key", "revoke", *ours, found[0]).exit_code == 0
+    assert relais_here(given, "key", "revoke", *ours, found[0]).exit_code == 1
+    assert relais_here(given, "audit", "verify").exit_code == 0
 
 
 def test_a_database_that_fails_in_the_middle_is_said_without_a_trace(tmp_path: Path) -> None:
