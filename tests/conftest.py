@@ -55,6 +55,7 @@ def pytest_unconfigure(config: pytest.Config) -> None:
         _servers.close()
 
 
+@pytest.hookimpl(optionalhook=True)
 def pytest_xdist_auto_num_workers() -> int:
     """One more than there are processors: browsers, servers and timers leave them idle a good part of the time."""
     return (os.cpu_count() or 1) + 1
