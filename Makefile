@@ -2,22 +2,41 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+RASA_ENV := .rasa
+RASA_VERSION := 3.6.21
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: run test test-long bench lint format lock clean
+.PHONY: run test test-long test-rasa bench model lint format lock clean
 .DEFAULT_GOAL := run
 
 run: $(VENV)/.run .env
 	@$(BIN)/relais run
 
 test: lint
-	@$(BIN)/python -m pytest -n auto --dist worksteal -m "not long"
+	@$(BIN)/python -m pytest -n auto --dist worksteal -m "not long and not rasa"
 
 test-long: $(VENV)/.dev
 	@$(BIN)/python -m pytest -n auto -m long
 
+# A real Rasa server, which needs Python 3.10 and an environment of its own; without Python 3.10, it says so.
+test-rasa: $(VENV)/.dev
+	@rasa_python=$${RASA_PYTHON:-python3.10}; \
+	if ! "$$rasa_python" -c 'import sys; sys.exit(sys.version_info[:2] != (3, 10))' 2>/dev/null; then \
+		echo "The tests with a real Rasa server were not run: no Python 3.10. Name one with RASA_PYTHON."; exit 0; \
+	fi; \
+	test -e $(RASA_ENV)/.rasa-$(RASA_VERSION) || { \
+		echo "Installing Rasa $(RASA_VERSION) into $(RASA_ENV)…"; \
+		"$$rasa_python" -m venv --clear $(RASA_ENV) && \
+		$(RASA_ENV)/bin/python -m pip --disable-pip-version-check --quiet install rasa==$(RASA_VERSION) && \
+		touch $(RASA_ENV)/.rasa-$(RASA_VERSION); } && \
+	RELAIS_TEST_RASA=$(CURDIR)/$(RASA_ENV)/bin/rasa $(BIN)/python -m pytest -m rasa
+
 bench: $(VENV)/.dev
 	@$(BIN)/python -m tests.benchmarks
+
+# Train the models of flows/understanding again, after their examples or ideas changed.
+model: $(VENV)/.dev
+	@$(BIN)/python -m flows.understanding.training
 
 lint: $(VENV)/.dev
 	@$(BIN)/ruff check .
@@ -60,4 +79,4 @@ lock: $(VENV)/.dev
 		--output-file requirements-dev.lock
 
 clean:
-	@rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	@rm -rf $(VENV) $(RASA_ENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

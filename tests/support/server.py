@@ -41,12 +41,15 @@ def environment(database_url: str, *, config: Path = REPOSITORY / "config.yml", 
     }
 
 
-def relais(given: Mapping[str, str], folder: Path, *command: str) -> subprocess.CompletedProcess[str]:
-    """Run one `relais` command to its end; `folder` has no .env file."""
+def relais(
+    given: Mapping[str, str], folder: Path, *command: str, typed: str | None = None
+) -> subprocess.CompletedProcess[str]:
+    """Run one `relais` command to its end, with `typed` on its standard input; `folder` has no .env file."""
     return subprocess.run(
         [sys.executable, "-m", "bot.cli", *command],
         env=dict(given),
         cwd=folder,
+        input=typed,
         capture_output=True,
         text=True,
         check=False,
