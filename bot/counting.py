@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flows.model import CompiledFlow
 from flows.run import Run
+from flows.understanding.crisis import CrisisReading
 from storage.counters import Count
 
 _SENIOR = "55_plus"
@@ -30,6 +31,16 @@ def counts_of(flow: CompiledFlow, run: Run, campaign: str | None, *, within: boo
         if run.sent:
             counts.append(("campaign", campaign, "sent"))
     return counts
+
+
+def help_shown(reading: CrisisReading | None) -> Count:
+    """The total to raise when a page or an offer of help is shown: by which rule; None: by the button.
+
+    Raised at once, so that nothing about a crisis is kept with the conversation, and nothing of what was written.
+    """
+    if reading is None:
+        return "help", "bouton", "bouton"
+    return "help", reading.kind or "soutien", reading.rule or "aucune"
 
 
 def _groups(run: Run) -> list[str]:

@@ -1,4 +1,4 @@
-"""Unlinkable counters: totals by fixed tuples, raised once at the end of a run, never a line per person."""
+"""Unlinkable counters: totals by fixed tuples, never a line per person: at the end of a run, or when help is shown."""
 
 from __future__ import annotations
 
@@ -9,9 +9,10 @@ from storage import tables
 from storage.transaction import Transaction
 from storage.upsert import insert_for
 
-Kind = Literal["step", "level", "group_level", "group_sent", "campaign"]
+Kind = Literal["step", "level", "group_level", "group_sent", "campaign", "help"]
 Count = tuple[Kind, str, str]
-"""(kind, subject, value): flow × step reached, flow × level, group × level, group × sent, campaign × stage."""
+"""(kind, subject, value): flow × step reached, flow × level, group × level, group × sent, campaign × stage, page of
+help shown × rule that called for it."""
 
 
 def add(tx: Transaction, service: str, month: str, counts: Iterable[Count]) -> None:

@@ -18,6 +18,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from flows.understanding.crisis import CrisisContentError, CrisisReading, CrisisRules, Kind
+from flows.understanding.crisis.content import Content
+from flows.understanding.crisis.rules import Rules
 from flows.understanding.normalise import normalise
 
 KINDS: tuple[Kind, ...] = ("suicide", "danger_immediat", "urgence_medicale")
@@ -35,6 +37,16 @@ def rules() -> CrisisRules:
 
 
 @cache
+def alone() -> Rules:
+    """The rules without the model."""
+    return Rules(Content.model_validate(packaged()))
+
+
+def by_rules(text: str) -> CrisisReading:
+    return alone().read(alone().folding.fold(text))
+
+
+@cache
 def packaged() -> Mapping[str, Any]:
     text = (files("flows") / "content" / "crisis.yml").read_text(encoding="utf-8")
     content: Mapping[str, Any] = yaml.safe_load(text)
@@ -49,11 +61,25 @@ def tone(reading: CrisisReading) -> str:
 
 
 @pytest.mark.parametrize("case", DEVELOPED, ids=lambda case: str(case["text"])[:60])
-def test_developed_sentences_are_read_exactly(case: dict[str, Any]) -> None:
-    reading = rules().read(case["text"])
+def test_the_rules_read_developed_sentences_exactly(case: dict[str, Any]) -> None:
+    reading = by_rules(case["text"])
     assert tone(reading) == case["expect"], reading
     assert reading.about_other == case.get("about_other", False), reading
     assert (reading.rule is None) == (case["expect"] == "none")
+
+
+@pytest.mark.parametrize("case", CASES["developed"]["positives"], ids=lambda case: str(case["text"])[:60])
+def test_with_the_model_every_developed_crisis_interrupts(case: dict[str, Any]) -> None:
+    reading = rules().read(case["text"])
+    assert reading.kind == case["expect"], reading
+    assert reading.about_other == case.get("about_other", False), reading
+
+
+def test_with_the_model_the_others_seldom_do() -> None:
+    others = CASES["developed"]["hard"] + CASES["developed"]["ordinary"]
+    readings = [(rules().read(case["text"]), case) for case in others]
+    assert sum(reading.kind is not None for reading, _ in readings) <= 0.02 * len(others)
+    assert all(reading.kind or reading.support for reading, case in readings if case["expect"] == "support")
 
 
 def test_held_out_crises_are_found() -> None:
@@ -69,7 +95,7 @@ def test_held_out_hard_and_ordinary_sentences_rarely_interrupt() -> None:
     cases = CASES["held_out"]["hard"] + CASES["held_out"]["ordinary"]
     interrupted = [case["text"] for case in cases if rules().read(case["text"]).kind]
     assert len(interrupted) / len(cases) <= 0.10, interrupted
-    ordinary = [case["text"] for case in CASES["held_out"]["ordinary"] if tone(rules().read(case["text"])) != "none"]
+    ordinary = [case["text"] for case in CASES["held_out"]["ordinary"] if tone(by_rules(case["text"])) != "none"]
     assert not ordinary
 
 
@@ -183,12 +209,12 @@ def hostile() -> dict[str, str]:
 
 @pytest.mark.parametrize("text", [pytest.param(text, id=name) for name, text in hostile().items()])
 def test_ten_thousand_characters_of_any_shape_are_read_in_no_time(text: str) -> None:
-    assert best_seconds(text, tries=3) < 0.050
+    assert best_seconds(text, tries=3) < 0.100
 
 
-def test_a_usual_message_is_read_in_under_a_third_of_a_millisecond() -> None:
+def test_a_usual_message_is_read_in_under_two_milliseconds() -> None:
     usual = [case["text"] for case in DEVELOPED[::5]]
-    assert statistics.mean(best_seconds(text, tries=5) for text in usual) < 0.0003
+    assert statistics.mean(best_seconds(text, tries=5) for text in usual) < 0.002
 
 
 def best_seconds(text: str, tries: int) -> float:
@@ -293,9 +319,8 @@ def test_every_example_is_read_by_a_rule_of_its_kind() -> None:
     for name, rule in packaged()["support"].items():
         assert rules().read(rule["example"]).rule == name
     for name, context in packaged()["contexts"].items():
-        reading = rules().read(context["example"])
-        assert reading.kind is None
-        assert reading.support == (context["tone"] != "quotidien"), name
+        assert rules().read(context["example"]).kind is None, name
+        assert by_rules(context["example"]).support == (context["tone"] != "quotidien"), name
 
 
 def broken(path: str, value: Any) -> dict[str, Any]:
