@@ -10,6 +10,7 @@ from email_validator import EmailNotValidError, validate_email
 
 from flows.conditions import Value
 
+_DIALLED = re.compile(r"(?<![\w+])\+?\d(?:[\s.()/-]*\d){8,14}(?!\w)", re.ASCII)
 _REGIONS = ("FR", "GP", "MQ", "GF", "RE", "YT", "PM", "BL", "MF", "NC", "PF", "WF")
 
 
@@ -22,10 +23,13 @@ class NotInFormat(ValueError):
 
 
 def phone(text: str) -> str:
-    """A telephone number in international form (E.164).
+    """A telephone number in international form (E.164), words around it left out.
 
-    Numbers without a prefix are read as French, overseas territories included. Raises NotInFormat.
+    Numbers without a prefix are read as French, overseas territories included. Raises NotInFormat, also for two.
     """
+    found = _DIALLED.findall(text)
+    if len(found) == 1:
+        text = found[0]
     for region in _REGIONS:
         try:
             number = phonenumbers.parse(text, region)
@@ -37,9 +41,10 @@ def phone(text: str) -> str:
 
 
 def email(text: str) -> str:
-    """An e-mail address, normalised, its domain not looked up. Raises NotInFormat."""
+    """An e-mail address, normalised, its domain not looked up, words around it left out. Raises NotInFormat."""
+    found = [word.strip('<>(),;:.!?«»"') for word in text.split() if "@" in word[1:-1]]
     try:
-        return validate_email(text.strip(), check_deliverability=False).normalized
+        return validate_email(found[0] if len(found) == 1 else text.strip(), check_deliverability=False).normalized
     except EmailNotValidError:
         raise NotInFormat("courriel_attendu") from None
 
@@ -60,8 +65,12 @@ def shown_contact(stored: str) -> str:
 
 
 def postcode(text: str, _answers: Mapping[str, Value]) -> str:
-    """A French postcode: five digits of an existing département or territory. Raises NotInFormat."""
-    digits = re.sub(r"\s", "", text)
+    """A French postcode: five digits of an existing département or territory, words around it left out.
+
+    Raises NotInFormat.
+    """
+    found = re.findall(r"(?<!\d)\d{5}(?!\d)", text, re.ASCII)
+    digits = found[0] if len(found) == 1 else re.sub(r"\s", "", text)
     if not re.fullmatch(r"(0[1-9]|[1-8]\d|9[0-5]|97|98)\d{3}", digits, re.ASCII):
         raise NotInFormat("code_postal_attendu")
     return digits
@@ -76,6 +85,15 @@ def department(code: str) -> str:
     return code[:2]
 
 
+_NAMING = re.compile(
+    r"^\s*(?:(?:alors|bonjour|euh|donc)[\s,]+)?"
+    r"(?:je m[’' ]appelle|mon (?:pré)?nom(?: c[’']est| est)?|moi c[’']est|c[’']est|je travaille (?:chez|pour)"
+    r"|mon entreprise (?:c[’']est|s[’']appelle|est)|l[’']entreprise s[’']appelle)\s+(?=\S)",
+    re.IGNORECASE,
+)
+"""« je m’appelle », « je travaille chez »: what people write before a name."""
+
+
 def _line(text: str) -> str:
     clean = " ".join("".join(c if c.isprintable() else " " for c in text).split())
     if not clean or not any(c.isalpha() for c in clean):
@@ -88,6 +106,6 @@ def _line(text: str) -> str:
 FORMATS: dict[str, Callable[[str, Mapping[str, Value]], str]] = {
     "contact": contact,
     "postcode": postcode,
-    "name": lambda text, _answers: _line(text),
-    "employer": lambda text, _answers: _line(text),
+    "name": lambda text, _answers: _line(_NAMING.sub("", text)),
+    "employer": lambda text, _answers: _line(_NAMING.sub("", text)),
 }

@@ -58,8 +58,8 @@ class Option(Strict):
     """A possible answer.
 
     `alone` excludes the other options of a multi; `says` is a message shown once it is chosen; `support` shows the
-    support page (3114) before going on; `also` lists other ways people write it; `up_to` is the last day of its
-    band, counted in days, for questions that read a duration or a date.
+    support page (3114) before going on; `also` lists other ways people write it; `up_to` is the last number of
+    its band (days, years or things), for questions that read a number.
     """
 
     id: Identifier
@@ -88,7 +88,11 @@ class Variant(Strict):
 
 
 class Step(Strict):
-    """One question or message of a flow; the first of `variants` that holds replaces its text."""
+    """One question or message of a flow; the first of `variants` that holds replaces its text.
+
+    `reads` says what a free text may hold besides the words of an option: a `duration` gone by, a `delay` (a duration
+    or a date ahead), a `date` (the same, only proposed), an `age`, a `count`.
+    """
 
     id: Identifier
     type: Literal["choice", "multi", "scale", "text", "ack"]
@@ -103,7 +107,7 @@ class Step(Strict):
     min: int = 0
     max: int = 10
     format: Literal["contact", "name", "employer", "postcode"] | None = None
-    reads: Literal["duration", "date"] | None = None
+    reads: Literal["duration", "date", "delay", "age", "count"] | None = None
 
     @cached_property
     def by_id(self) -> dict[str, Option]:
@@ -151,12 +155,16 @@ class Incomplete(Strict):
 
 
 class Advice(Strict):
-    """A next step, a sheet or a letter shown with the result when `when` holds; facts carry their source and date."""
+    """A next step, a sheet or a letter shown with the result when `when` holds; facts carry their source and date.
+
+    `topic` is the topic that says more.
+    """
 
     id: Identifier
     when: Condition | None = None
     title: Text | None = None
     text: Text
+    topic: Identifier | None = None
     source: str
     verified_on: str
 

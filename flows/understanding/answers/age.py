@@ -1,0 +1,122 @@
+"""An age in whole years: « j’ai cinquante deux ans », « née le 12 mars 1974 »."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from flows.understanding.answers.calendar import dates_in
+from flows.understanding.answers.candidates import Mention, chosen
+from flows.understanding.answers.numbers import Found, half_after, numbers_in
+from flows.understanding.answers.plain import Words
+from flows.understanding.answers.question import Question
+from flows.understanding.answers.wording import clauses_of, find, label_words
+
+_YEARS = ("ans", "an", "annees", "piges", "balais", "berges")
+_BORN = ("ne", "nee", "naissance", "naquis")
+_LENGTHS = ("depuis", "pendant", "dans", "durant", "voila")
+_SPENT = (
+    "metier",
+    "boite",
+    "maison",
+    "service",
+    "carriere",
+    "anciennete",
+    "experience",
+    "vie",
+    "ecart",
+    "retard",
+    "bons",
+)
+_COUNTED = frozenset(
+    (
+        "mois",
+        "jours",
+        "h",
+        "heures",
+        "km",
+        "euros",
+        "kilos",
+        "%",
+        "enfants",
+        "salaries",
+        "personnes",
+        "fois",
+        "collegues",
+        "semaines",
+        "gars",
+    )
+)
+_FEASTED = frozenset(("fete", "fetes", "souffle", "souffles"))
+_NOW = frozenset(("maintenant", "aujourd", "actuellement"))
+_SHORT = frozenset(("jours", "jour", "semaine", "semaines", "mois", "moi"))
+_YOUNGEST, _OLDEST = 14, 99
+
+
+def read_age(question: Question, text: str, today: date) -> int | None:
+    """The age that `text` settles. A year of birth alone leaves a doubt of one year: None."""
+    asked = label_words(question.text)
+    own = {"est", "votre", "age"} <= set(asked) or asked[:4] == ("quel", "age", "avez", "vous")
+    once = asked[:3] == ("a", "quel", "age")
+    clauses = [each for each in clauses_of(text) if not (once and _NOW.intersection(each.words))]
+    for words, pick in ((("plus", "agee"), max), (("plus", "age"), max), (("plus", "jeune"), min)):
+        if find(asked, words) >= 0:
+            ages = [each.value for clause in clauses for each in _mentions(clause.words, today) if not each.loose]
+            return pick(ages) if ages else None
+    return chosen(question, clauses, lambda words: _mentions(words, today), about_now=own)
+
+
+def _mentions(words: Words, today: date) -> Iterator[Mention[int]]:
+    half = find(words, ("demi", "siecle"))
+    if half >= 0:
+        yield Mention(50, half, half + 2)
+    if any(word in _BORN for word in words) and "ans" not in words:
+        born = [each for each in dates_in(words, today, past=True) if each.low == each.high]
+        for each in born:
+            age = _since(each.low, today)
+            yield Mention(age, each.start, each.end, loose=not each.dated or not _YOUNGEST <= age <= _OLDEST)
+    numbers = [each for each in numbers_in(words) if not each.article]
+    if any(word in _BORN for word in words) and "ans" not in words:
+        numbers = [each for each in numbers if words[each.start - 1 : each.start] != ("en",)]
+        numbers = [each for each in numbers if "donc" in words[: each.start]]
+    for number in numbers:
+        yield _mention(words, number)
+
+
+def _mention(words: Words, number: Found) -> Mention[int]:
+    coming = _coming(words, number)
+    if coming is not None:
+        return coming
+    end = number.end
+    loose = number.about or not number.value.is_integer() or not _YOUNGEST <= number.value <= _OLDEST
+    if words[end : end + 1] and words[end] in _YEARS:
+        end = half_after(words, end + 1)
+        spent = words[end : end + 1] in (("de",), ("d",), ("a",)) and any(
+            word in _SPENT for word in words[end : end + 4]
+        )
+        loose = loose or spent or (number.start > 0 and words[number.start - 1] in _LENGTHS)
+        loose = loose or words[max(0, number.start - 3) : number.start] == ("il", "y", "a")
+    else:
+        end = half_after(words, end)
+        following = words[end : end + 1]
+        loose = loose or words[end : end + 3] == ("dans", "la", "tete")
+        loose = loose or (bool(following) and following[0] in _COUNTED)
+    return Mention(int(number.value), number.start, end, loose=loose)
+
+
+def _coming(words: Words, number: Found) -> Mention[int] | None:
+    """« j’aurai 45 ans demain » is 44, « 36 dans trois mois » is 35, « j’ai fêté mes 55 ans hier » is 55."""
+    end = number.end + (words[number.end : number.end + 1] in (("ans",), ("an",)))
+    before, after = words[: number.start], words[end:]
+    if not number.value.is_integer() or not _YOUNGEST < number.value <= _OLDEST:
+        return None
+    if _FEASTED.intersection(before) and after[:1] in ((), ("hier",), ("ce",), ("cette",), ("lundi",), ("samedi",)):
+        return Mention(int(number.value), 0, end + len(after[:1]))
+    soon = after[:1] == ("demain",) or (after[:1] == ("dans",) and any(word in _SHORT for word in after[1:4]))
+    if not soon:
+        return None
+    return Mention(int(number.value) - 1, 0, len(words))
+
+
+def _since(born: date, today: date) -> int:
+    return today.year - born.year - ((today.month, today.day) < (born.month, born.day))

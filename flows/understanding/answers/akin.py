@@ -1,0 +1,61 @@
+"""Words of one family, and slips of the finger."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from itertools import takewhile
+
+_SOUNDS = (
+    ("eaux", "o"), ("eau", "o"), ("aux", "o"), ("au", "o"), ("ph", "f"), ("qu", "k"), ("gu", "g"), ("tion", "sion"),
+    ("ssion", "sion"), ("ent", "ant"), ("en", "an"), ("em", "an"), ("am", "an"), ("ain", "in"), ("ein", "in"),
+    ("im", "in"), ("ai", "e"), ("ei", "e"), ("ez", "e"), ("er", "e"), ("oeu", "eu"), ("y", "i"), ("c", "k"),
+    ("h", ""), ("z", "s"), ("x", "s"),
+)  # fmt: skip
+
+
+@lru_cache(maxsize=8192)
+def akin(one: str, other: str) -> bool:
+    """Whether two words share their root: « fatigue » and « fatiguée », « concentrer » and « concentration »."""
+    if one == other:
+        return True
+    if one[0] != other[0] or min(len(one), len(other)) < 4 or "=" in one[0]:
+        return len(one) > 2 and len(other) > 2 and (one + "s" == other or other + "s" == one)
+    shared = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))
+    rest = max(len(one), len(other)) - shared
+    return (shared >= 6 and rest <= 6) or (shared == 5 and rest <= 4) or (shared == 4 and rest <= 2)
+
+
+@lru_cache(maxsize=8192)
+def slipped(typed: str, meant: str) -> bool:
+    """Whether `typed` is `meant` with a slip of the finger, or written as it sounds."""
+    if min(len(typed), len(meant)) < 4 or abs(len(typed) - len(meant)) > 2:
+        return False
+    if _sound(typed) == _sound(meant):
+        return True
+    if min(len(typed), len(meant)) < 5:
+        return False
+    if typed[0] != meant[0] and len(typed) < 7:
+        return False
+    return distance(typed, meant) <= (1 if len(meant) < 9 else 2)
+
+
+@lru_cache(maxsize=4096)
+def _sound(word: str) -> str:
+    for letters, sound in _SOUNDS:
+        word = word.replace(letters, sound)
+    once = [letter for place, letter in enumerate(word) if place == 0 or word[place - 1] != letter]
+    return "".join(once).rstrip("est")
+
+
+def distance(one: str, other: str) -> int:
+    """Letters to change, add, take out or swap with their neighbour to go from one word to the other."""
+    before: list[int] = []
+    row = list(range(len(other) + 1))
+    for i, a in enumerate(one, 1):
+        before, previous, row = row, before, [i]
+        for j, b in enumerate(other, 1):
+            cost = min(before[j] + 1, row[j - 1] + 1, before[j - 1] + (a != b))
+            if i > 1 and j > 1 and a == other[j - 2] and one[i - 2] == b:
+                cost = min(cost, previous[j - 2] + 1)
+            row.append(cost)
+    return row[-1]

@@ -1,0 +1,140 @@
+"""Values said in a text, each weighed by the words around it: « avant j’étais à 10, là je suis à 4 » says 4."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from flows.understanding.answers.akin import akin
+from flows.understanding.answers.grouped import grouped
+from flows.understanding.answers.lexicon import Phrases, lexicon
+from flows.understanding.answers.plain import Words
+from flows.understanding.answers.question import Question
+from flows.understanding.answers.wording import Clause, find, label_words, without
+
+Value = TypeVar("Value")
+
+
+@dataclass(frozen=True, slots=True)
+class Mention(Generic[Value]):
+    """A value in a clause, said by the words `start` to `end` (excluded); `loose` when it is only a limit of it."""
+
+    value: Value
+    start: int
+    end: int
+    loose: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Weighed(Generic[Value]):
+    value: Value
+    concludes: bool
+    on_topic: bool
+
+
+_ASKING = frozenset(("combien", "temps", "depuis", "avez", "etes", "quel", "quelle", "votre", "vous"))
+"""Words of any question, which tell nothing of what is asked."""
+
+
+def chosen(
+    question: Question,
+    clauses: Sequence[Clause],
+    mentions: Callable[[Words], Iterable[Mention[Value]]],
+    *,
+    about_now: bool = True,
+) -> Value | None:
+    """The one value that the clauses settle. `about_now`: what was once, and what others say, does not count."""
+    lex = lexicon()
+    asked = tuple(word for word in grouped(label_words(question.text)) if len(word) > 3 and word not in _ASKING)
+    good: list[_Weighed[Value]] = []
+    corrects = False
+    for clause in clauses:
+        words = clause.words
+        found = list(mentions(words))
+        if not found:
+            if lex.undoing.inside(words) or _only_hedges(words):
+                return None
+            corrects = corrects or lex.corrections.whole(words)
+            continue
+        for place, mention in enumerate(found):
+            before = words[found[place - 1].end if place else 0 : mention.start]
+            after = words[mention.end : found[place + 1].start if place + 1 < len(found) else len(words)]
+            if _joined(words, found, place) or mention.loose or _turned_down(before, after):
+                continue
+            if place and before == ("que",):
+                continue  # « plutôt 7 que 8 »
+            if about_now and _elsewhere(words[: mention.start], after, last=place + 1 == len(found)):
+                continue
+            concludes = corrects or _ends_with(before, lex.concluding) or (clause.contrast and place == 0)
+            concludes = concludes or after[:1] == ("plutot",)
+            on_topic = any(akin(word, each) for word in grouped(before + after) for each in asked)
+            good.append(_Weighed(mention.value, concludes, on_topic))
+        corrects = False
+    return _agreed(good)
+
+
+def _agreed(good: list[_Weighed[Value]]) -> Value | None:
+    values = {each.value for each in good}
+    if len(values) == 1:
+        return good[0].value
+    final = next((place for place in range(len(good) - 1, -1, -1) if good[place].concludes), None)
+    if final is not None and len({each.value for each in good[final:]}) == 1:
+        return good[final].value
+    on_topic = {each.value for each in good if each.on_topic}
+    return on_topic.pop() if len(on_topic) == 1 else None
+
+
+def _joined(words: Words, found: Sequence[Mention[Value]], place: int) -> bool:
+    """« 6 ou 7 », « entre 5 et 7 », « du 3 au 10 »: neither is the answer."""
+    here = found[place]
+    for other in found[max(0, place - 1) : place + 2]:
+        if other is here:
+            continue
+        one, two = (other, here) if other.start < here.start else (here, other)
+        between = words[one.end : two.start]
+        if "plutot" in between:
+            return here is one  # « 6 ou plutôt 7 »
+        opening = words[max(0, one.start - 2) : one.start]
+        if between in (("ou",), ("a",), ("au",), ("voire",)) or between[:1] == ("ou",) or between[:2] == ("voire",):
+            return True
+        if "entre" in opening and between[:1] == ("et",):
+            return True
+        if opening[-1:] in (("du",), ("de",)) and between[:1] in (("au",), ("a",)):
+            return True
+    return False
+
+
+def _turned_down(before: Words, after: Words) -> bool:
+    """« pas 6 », « presque 6 », « plus de 6 », « 6 passés »."""
+    lex = lexicon()
+    if before[-1:] == ("que",) and find(before, ("ni", "plus", "ni", "moins")) >= 0:
+        return False
+    return _ends_with(before, lex.limiting) or lex.limited.at(after, 0) > 0
+
+
+def _ends_with(words: Words, phrases: Phrases) -> bool:
+    """Whether a phrase stands last, small words and courtesy between it and the value aside."""
+    lex = lexicon()
+    for size in range(min(len(words), 6), 0, -1):
+        end = phrases.at(words, len(words) - size)
+        if end > len(words) - size and not without(words[end:], lex.fillers, lex.lead_in):
+            return True
+    return False
+
+
+def _elsewhere(before: Words, after: Words, *, last: bool) -> bool:
+    """Whether the nearest sign around says that this was once, or that it is somebody else’s word."""
+    lex = lexicon()
+    for at in range(len(before) - 1, -1, -1):
+        if lex.present.at(before, at) > at:
+            break
+        if any(phrases.at(before, at) > at for phrases in (lex.past, lex.others, lex.opinions)):
+            return True
+    return lex.past.at(after, 0) > 0 or (not last and len(after) > 1 and lex.past.at(after, 1) > 1)
+
+
+def _only_hedges(words: Words) -> bool:
+    """« et encore », « ou presque »."""
+    lex = lexicon()
+    return lex.hedging.inside(words) and not without(without(words, lex.hedging), lex.fillers, lex.small)

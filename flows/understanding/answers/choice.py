@@ -1,0 +1,203 @@
+"""One option: its label, its place, a degree, yes or no, or words that belong to it alone; negation decides."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import lru_cache
+from itertools import pairwise
+
+from flows.understanding.answers.degrees import degree, rungs_of
+from flows.understanding.answers.grouped import grouped
+from flows.understanding.answers.lexicon import lexicon
+from flows.understanding.answers.likeness import speaks_of
+from flows.understanding.answers.numbers import in_digits
+from flows.understanding.answers.places import places
+from flows.understanding.answers.plain import Words, plain_words
+from flows.understanding.answers.question import REFUSAL, UNSURE, Choice, Question
+from flows.understanding.answers.ranges import in_range
+from flows.understanding.answers.wording import Clause, clauses_of, label_words, opened, without
+from flows.understanding.answers.yes_no import read_yes_no
+
+
+def read_choice(question: Question, text: str, today: date) -> str | None:
+    """The id of the one option that `text` settles; `today` is for « depuis lundi »."""
+    named = named_exactly(question, text)
+    if named is not None:
+        return named
+    clauses = _kept(clauses_of(text))
+    if not clauses:
+        return None
+    aside = read_aside(question, clauses)
+    if aside is not None:
+        return aside
+    none = read_none(question, tuple(word for clause in clauses for word in clause.words)) or _in_part(
+        question, clauses
+    )
+    if none is not None:
+        return none
+    placed = places(question, clauses)
+    if placed is not None:
+        return question.options[placed[0]].id if len(placed) == 1 else None
+    ranged = in_range(question, text, today)
+    if ranged is not None:
+        return ranged
+    return _in_words(question, text, clauses)
+
+
+def read_aside(question: Question, clauses: tuple[Clause, ...]) -> str | None:
+    """« je ne sais pas » and « ça vous regarde pas », where they are on offer."""
+    lex = lexicon()
+    for phrases, option in ((lex.refusal, REFUSAL), (lex.unsure, UNSURE)):
+        if question.offers(option) and any(
+            phrases.whole(words) for clause in clauses for words in (clause.words, without_hollow(clause.words))
+        ):
+            return option
+    return None
+
+
+def was(words: Words) -> bool:
+    """Whether a clause tells what was, and may be no longer."""
+    return lexicon().past.inside(tuple(word for word in words if word != "hier"))
+
+
+def read_none(question: Question, words: Words) -> str | None:
+    """« aucun », « rien de tout ça »: the one option that says none."""
+    lex = lexicon()
+    if "plutot" in words or not (lex.none.whole(words) or lex.none.whole(without_hollow(words)) or _none_of(words)):
+        return None
+    none = [each.id for each in question.options if says_none(each)]
+    return none[0] if len(none) == 1 else None
+
+
+def _none_of(words: Words) -> bool:
+    """« j’en mets aucun », « aucune de ces idées »."""
+    denied = words[:1] in (("aucun",), ("aucune",)) and words[1:3] in (("de", "ces"), ("de", "ses")) and len(words) == 4
+    return denied or (words[:2] == ("j", "en") and len(words) <= 4 and words[-1] in ("aucun", "aucune", "rien"))
+
+
+def _in_part(question: Question, clauses: tuple[Clause, ...]) -> str | None:
+    """« j’ai eu le siège mais pas encore l’écran »: the option that says « en partie », where there is one."""
+    lex = lexicon()
+    partly = [each.id for each in question.options if "=en_partie" in grouped(label_words(each.label))]
+    for one, other in pairwise(clauses):
+        lacks = other.contrast and any(lex.negations.at(other.words, at) > at for at in range(min(3, len(other.words))))
+        if len(partly) == 1 and lacks and lex.received.inside(one.words[:3]) and not lex.negations.inside(one.words):
+            return partly[0]
+    return None
+
+
+def says_none(option: Choice) -> bool:
+    """Whether an option stands for none of the others, by its label."""
+    first = label_words(option.label)[:1]
+    return option.id not in (UNSURE, REFUSAL) and bool(first) and first[0] in _NONE
+
+
+def named_exactly(question: Question, text: str) -> str | None:
+    """The one option of which `text` is the label, the id or another name, and nothing else."""
+    words = in_digits(opened(plain_words(text)))
+    found = [each.id for each in question.options if words in names(each)] if "?" not in text else []
+    return found[0] if len(found) == 1 else None
+
+
+def _kept(clauses: tuple[Clause, ...]) -> tuple[Clause, ...]:
+    """« pas par mail mais par sms »: what is turned down for something else says nothing by itself."""
+    return tuple(
+        clause
+        for place, clause in enumerate(clauses)
+        if not (clause.words[0] in ("pas", "ni") and any(each.contrast for each in clauses[place + 1 : place + 2]))
+    )
+
+
+def named_whole(question: Question, words: Words) -> str | None:
+    """The one option of which `words` are the label, the id or another name, courtesy left aside."""
+    for said in (in_digits(words), in_digits(without_hollow(words))):
+        found = [each.id for each in question.options if said in names(each) or said in _bare_names(each)]
+        if found:
+            return found[0] if len(found) == 1 else None
+        if len(said) == 1 and said[0] in abbreviations(question.options):
+            return abbreviations(question.options)[said[0]]
+    return None
+
+
+@lru_cache(maxsize=256)
+def abbreviations(options: tuple[Choice, ...]) -> dict[str, str]:
+    """The first three or four letters of labels of one word, where they begin no other: « lun », « mar »."""
+    single = [(words[0], each.id) for each in options if len(words := label_words(each.label)) == 1]
+    cut = [(word[:size], option) for word, option in single for size in (3, 4) if len(word) > 4]
+    return {short: option for short, option in cut if sum(short == word[: len(short)] for word, _ in single) == 1}
+
+
+@lru_cache(maxsize=4096)
+def names(option: Choice) -> tuple[Words, ...]:
+    """Every way to write an option in full."""
+    return tuple(in_digits(label_words(each)) for each in (option.label, option.id, *option.also))
+
+
+@lru_cache(maxsize=4096)
+def _bare_names(option: Choice) -> tuple[Words, ...]:
+    return tuple(_bare(name) for name in names(option))
+
+
+def without_hollow(words: Words) -> Words:
+    """Without courtesy and small words at either end."""
+    lex = lexicon()
+    return _bare(without(words, lex.fillers)) or words
+
+
+def _bare(words: Words) -> Words:
+    """Without the articles that come first."""
+    while len(words) > 1 and words[0] in _ARTICLES:
+        words = words[1:]
+    return words
+
+
+_NONE = frozenset(("aucun", "aucune", "rien", "personne", "non", "pas", "jamais", "zero"))
+_ARTICLES = frozenset(["le", "la", "les", "l", "un", "une", "des", "du", "de", "d", "en", "a", "au", "aux"])
+
+
+def _in_words(question: Question, text: str, clauses: tuple[Clause, ...]) -> str | None:
+    found: set[str] = set()
+    silent: list[Clause] = []
+    for clause in clauses:
+        option = None if was(clause.words) else _one_clause(question, clause.words)
+        if option is None:
+            silent.append(clause)
+        else:
+            found.add(option)
+    if len(found) == 1 and not any(_speaks_against(question, each, found) for each in silent):
+        return found.pop()
+    if found:
+        return None
+    return _by_yes_or_no(question, text)
+
+
+def _one_clause(question: Question, words: Words) -> str | None:
+    named = named_whole(question, words)
+    if named is not None:
+        return named
+    by_degree = degree(question, words)
+    if by_degree is not None:
+        return by_degree
+    if rungs_of(question.options) is not None and lexicon().negations.inside(grouped(words)):
+        return None
+    spoken = speaks_of(question, words)
+    return spoken[0] if len(spoken) == 1 else None
+
+
+def _speaks_against(question: Question, clause: Clause, found: set[str]) -> bool:
+    """Whether a clause that settles nothing still denies what was found: then nothing is settled at all."""
+    lex = lexicon()
+    said = without(clause.words, lex.negations)
+    return said != clause.words and bool(found.intersection(speaks_of(question, said)))
+
+
+def _by_yes_or_no(question: Question, text: str) -> str | None:
+    """« oui » or « non » where one option alone begins so."""
+    said = read_yes_no(question.text, text, firmly=True)
+    if said is None or said == UNSURE:
+        return UNSURE if said == UNSURE and question.offers(UNSURE) else None
+    starting = [each.id for each in question.options if each.id == said or label_words(each.label)[:1] == (said,)]
+    ladder = rungs_of(question.options)
+    if not starting and said == "non" and ladder is not None and ladder[0] == "frequency" and 0 in ladder[1]:
+        return ladder[1][0]
+    return starting[0] if len(starting) == 1 else None

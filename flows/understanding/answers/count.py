@@ -1,0 +1,69 @@
+"""How many: « une vingtaine », « on est 12 », « deux fois »."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from flows.understanding.answers.calendar import is_time
+from flows.understanding.answers.candidates import Mention, chosen
+from flows.understanding.answers.lengths import Span
+from flows.understanding.answers.numbers import Found, numbers_in
+from flows.understanding.answers.plain import Words
+from flows.understanding.answers.question import Question
+from flows.understanding.answers.wording import clauses_of, label_words
+
+_MOST = 1_000_000
+_OTHER = frozenset(
+    """
+    ans an euros h heures heure km kilometres % kilos e eme magasins sites agences equipes usines ateliers boutiques
+    services magasin site agence equipe usine atelier
+    """.split()  # noqa: SIM905 (a list would hide the words)
+)
+
+
+def read_count(question: Question, text: str) -> Span | None:
+    """The number, from one, that `text` settles, or its limits: « cinq ou six », « au moins 5 »."""
+    named = frozenset(word for option in question.options for word in label_words(option.label))
+    return chosen(question, clauses_of(text), lambda words: _mentions(words, named))
+
+
+def _mentions(words: Words, named: frozenset[str]) -> Iterator[Mention[Span]]:
+    listed = _listed(words)
+    if listed:
+        yield Mention(Span(listed, listed), 0, len(words))
+        return
+    numbers = numbers_in(words)
+    if len(numbers) == 2 and not any(each.article for each in numbers) and numbers[0].value < numbers[1].value:
+        low, high = numbers
+        opening = words[low.start - 1 : low.start] if low.start else ()
+        between = words[low.end : high.start]
+        if between in (("ou",), ("a",), ("voire",)) or (opening == ("entre",) and between == ("et",)):
+            yield Mention(Span(int(low.value), int(high.value)), low.start - (opening == ("entre",)), high.end)
+            return
+    for number in numbers:
+        following = words[number.end : number.end + 1]
+        other = bool(following) and following[0] not in named and (following[0] in _OTHER or is_time(following[0]))
+        article = number.article and len(words) > number.end
+        if not article:
+            loose = other or not number.value.is_integer() or not 1 <= number.value <= _MOST
+            yield _limited(words, number, loose)
+
+
+def _limited(words: Words, number: Found, loose: bool) -> Mention[Span]:
+    """« au moins 5 », « plus de 300 », « 12 minimum »."""
+    value, before = int(number.value), words[max(0, number.start - 2) : number.start]
+    for phrase, span in (
+        (("au", "moins"), Span(value, None)),
+        (("plus", "de"), Span(value + 1, None)),
+        (("moins", "de"), Span(0, value - 1)),
+    ):
+        if before == phrase and words[max(0, number.start - 3) : number.start - 2] != ("pas",):
+            return Mention(span, number.start - 2, number.end, loose=loose)
+    return Mention(Span(value, value), number.start, number.end, loose=loose)
+
+
+def _listed(words: Words) -> int:
+    """« un en mars et un autre en juin » are two; 0 when nothing is listed so."""
+    ones = [at for at, word in enumerate(words) if word in ("un", "une")]
+    more = any(words[at + 1 : at + 2] == ("autre",) for at in ones[1:])
+    return len(ones) if more else 0

@@ -1,0 +1,90 @@
+"""Degrees on a ladder (jamais … toujours, un peu … beaucoup): the place of the reply among the options."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from flows.understanding.answers.leftover import says_more
+from flows.understanding.answers.lexicon import lexicon
+from flows.understanding.answers.plain import Words
+from flows.understanding.answers.question import Choice, Question
+from flows.understanding.answers.wording import find, label_words, without
+
+_PARTIAL = frozenset(("ne_sait_pas", "refus", "passer", "autre"))
+
+
+@lru_cache(maxsize=256)
+def rungs_of(options: tuple[Choice, ...]) -> tuple[str, dict[int, str]] | None:
+    """The ladder on which these options stand, and the option of each rung; None when they stand on none."""
+    plain = [each for each in options if each.id not in _PARTIAL]
+    best: tuple[str, dict[int, str]] | None = None
+    for name, ladder in lexicon().ladders.items():
+        found: dict[int, str] = {}
+        for option in plain:
+            rung = _rung_of_label(option, ladder)
+            if rung is not None and rung not in found:
+                found[rung] = option.id
+        if len(found) >= 2 and 2 * len(found) > len(plain) and (best is None or len(found) > len(best[1])):
+            best = name, found
+    return best
+
+
+def _rung_of_label(option: Choice, ladder: dict[Words, int]) -> int | None:
+    words = label_words(option.label)
+    for each in (words, words[1:] if words[:1] in (("oui",), ("non",)) else words):
+        if each in ladder:
+            return ladder[each]
+    return 0 if words == ("non",) or words[:1] == ("non",) else None
+
+
+def degree(question: Question, words: Words) -> str | None:
+    """The option that the degree said in `words` names; None when nothing, or more than a degree, is said."""
+    standing = rungs_of(question.options)
+    if standing is None:
+        return None
+    name, options = standing
+    rung, rest = _said(words, lexicon().ladders[name])
+    if rung is not None and rung == min(options):
+        rest = tuple(word for word in rest if word != "non")
+    if rung is None or _more(question, rest):
+        return None
+    if rung in options:
+        return None if _half_said(question, options[rung], words) else options[rung]
+    if len(options) < len([each for each in question.options if each.id not in _PARTIAL]):
+        return None  # what lies beyond the last rung may be the option that stands on none
+    if rung > max(options):
+        return options[max(options)]
+    return options[min(options)] if rung < min(options) else None
+
+
+def _half_said(question: Question, option: str, words: Words) -> bool:
+    """« bien » where « Plutôt bien » and « Très bien » are offered."""
+    label = next(label_words(each.label) for each in question.options if each.id == option)
+    return label[:1] == ("plutot",) and words == label[1:]
+
+
+def _said(words: Words, ladder: dict[Words, int]) -> tuple[int | None, Words]:
+    """The one rung that the longest phrases name, and the words left over."""
+    rungs: set[int] = set()
+    kept: list[str] = []
+    at = 0
+    longest = max(map(len, ladder))
+    while at < len(words):
+        size = next(
+            (size for size in range(longest, 0, -1) if words[at : at + size] in ladder and at + size <= len(words)), 0
+        )
+        if size:
+            rungs.add(ladder[words[at : at + size]])
+            at += size
+        else:
+            kept.append(words[at])
+            at += 1
+    return (rungs.pop() if len(rungs) == 1 else None), tuple(kept)
+
+
+def _more(question: Question, rest: Words) -> bool:
+    lex = lexicon()
+    if find(rest, ("du", "tout")) >= 0:
+        return True
+    rest = tuple(word for word in rest if word not in ("oui", "ouais"))
+    return lex.negations.inside(without(rest, lex.fillers)) or says_more(question, rest)

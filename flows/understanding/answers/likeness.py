@@ -1,0 +1,156 @@
+"""Which options a clause speaks of, by the words that belong to one option alone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from flows.understanding.answers.akin import akin, slipped
+from flows.understanding.answers.calendar import is_time
+from flows.understanding.answers.grouped import grouped
+from flows.understanding.answers.lexicon import lexicon
+from flows.understanding.answers.numbers import numbers_in
+from flows.understanding.answers.places import counts
+from flows.understanding.answers.plain import Words
+from flows.understanding.answers.question import Choice, Question
+from flows.understanding.answers.wording import label_words, without
+
+OTHER = "autre"
+_THINGS = frozenset(["mon", "ma", "mes", "le", "la", "les", "l", "son", "sa", "ses", "leur", "leurs", "notre", "nos"])
+_VERBS = frozenset(["est", "sont", "a", "ont", "etait", "va", "vont", "veut", "doit", "dit", "m", "me", "ne", "fait"])
+
+
+@dataclass(frozen=True, slots=True)
+class _Phrase:
+    """One way to name an option: its words of substance, those inside its phrases, whether it denies something,
+    and whether it is the label: then one of its words is enough, where other phrases are to be found whole."""
+
+    option: str
+    words: frozenset[str]
+    parts: frozenset[str]
+    denies: bool
+    label: bool
+
+
+def speaks_of(question: Question, words: Words) -> tuple[str, ...]:
+    """Options named by `words`, in the order offered; none when something else is said too."""
+    lex = lexicon()
+    phrases = _phrases(question.options)
+    vocabulary = _vocabulary(question.options)
+    said = grouped(words)
+    if not said:
+        return ()
+    denies = _denies(said)
+    if (lex.wishes.inside(words) and not _wished(question, words)) or (
+        len(words) > 3 and _tells_of_others(question, words)
+    ):
+        return ()
+    said = _without_thing(said)
+    asked = grouped(label_words(question.text))
+    near: dict[str, frozenset[str]] = {}
+    unknown = 0
+    for word in without(without(said, lex.fillers), lex.small, lex.negations):
+        if word in ("ne", "n", "depuis") or (is_time(word) and word not in vocabulary):
+            continue
+        close = _near(word, vocabulary)
+        if close:
+            near[word] = close
+        elif not any(akin(word, each) for each in asked):
+            if numbers_in((word,)):
+                if counts(question):
+                    return ()
+                continue
+            unknown += 1
+    if unknown > 12:
+        return ()
+    return _owners(question, phrases, near, denies)
+
+
+def _owners(
+    question: Question, phrases: tuple[_Phrase, ...], near: dict[str, frozenset[str]], denies: bool
+) -> tuple[str, ...]:
+    """The options that one of the words names alone, by a phrase that denies as the reply does."""
+    everything = {each for close in near.values() for each in close}
+    matching = [each for each in phrases if each.words & everything and (each.label or each.words <= everything)]
+    found: dict[str, set[str]] = {}
+    for close in near.values():
+        owners = {phrase.option for phrase in matching if phrase.words & close}
+        if len(owners) == 1:
+            found.setdefault(owners.pop(), set()).update(close)
+    for option, named in found.items():
+        if not any(each.option == option and each.denies == denies and each.words & named for each in matching):
+            return ()
+    return tuple(option.id for option in question.options if option.id in found)
+
+
+@lru_cache(maxsize=256)
+def _vocabulary(options: tuple[Choice, ...]) -> frozenset[str]:
+    return frozenset(word for phrase in _phrases(options) for word in phrase.words | phrase.parts)
+
+
+@lru_cache(maxsize=256)
+def _phrases(options: tuple[Choice, ...]) -> tuple[_Phrase, ...]:
+    lex = lexicon()
+    phrases = []
+    for option in options:
+        names = (option.label, *option.also, *((option.id,) if option.id.isalpha() else ()))
+        for name in names:
+            words = label_words(name) if name == option.id else grouped(label_words(name))
+            content = frozenset(without(without(words, lex.small), lex.negations))
+            content -= {"ne", "n", "oui"}
+            if option.id == OTHER:
+                content &= {"=autre"}
+            if name not in (option.label, option.id) and len(content) == 1 and words[0] in ("j", "je"):
+                continue  # « j’ai repris » is no sign by its only word
+            if content:
+                single = without(label_words(name), lex.small, lex.negations)
+                parts = frozenset(each for word in single for each in grouped((word,)))
+                phrases.append(_Phrase(option.id, content, parts, _denies(words), name in (option.label, option.id)))
+    return tuple(phrases)
+
+
+def _denies(words: Words) -> bool:
+    return any(lexicon().negations.at(words, at) > at for at in range(len(words)))
+
+
+@lru_cache(maxsize=4096)
+def _near(word: str, vocabulary: frozenset[str]) -> frozenset[str]:
+    """Words of the options that `word` stands for: the same family, else one slip of the finger away."""
+    same = frozenset(each for each in vocabulary if akin(word, each))
+    if same or word in lexicon().never_slips:
+        return same
+    slips = frozenset(each for each in vocabulary if not each.startswith("=") and slipped(word, each))
+    if slips:
+        return slips
+    return frozenset(
+        name
+        for phrase, name in lexicon().same.items()
+        if name in vocabulary and len(phrase) == 1 and slipped(word, phrase[0])
+    )
+
+
+def _without_thing(words: Words) -> Words:
+    """« ma voiture est en panne » tells of the thing, it does not choose it."""
+    for at in (2, 3):
+        if len(words) > at + 1 and words[0] in _THINGS and words[at] in _VERBS:
+            return words[at:]
+    return words
+
+
+def _wished(question: Question, words: Words) -> bool:
+    """Whether the wish is the option itself: « je pense à démissionner »."""
+    wished = tuple(word for word in words if lexicon().wishes.at((word,), 0))
+    named = {word for each in question.options for name in (each.label, *each.also) for word in label_words(name)}
+    return not wished or any(word in named for word in wished)
+
+
+def _first_person(words: Words) -> bool:
+    return words[0] in ("j", "je", "me", "moi", "on", "nous")
+
+
+def _tells_of_others(question: Question, words: Words) -> bool:
+    """« mon collègue est en arrêt »: somebody whom neither the question nor an option names."""
+    others = [word for word in words if lexicon().others.at((word,), 0)]
+    named = {word for each in question.options for name in (each.label, *each.also) for word in label_words(name)}
+    named.update(label_words(question.text))
+    return any(word not in named for word in others)

@@ -1,0 +1,44 @@
+"""Plain words of a text: lower case, no accent, no apostrophe; numbers, dates and punctuation kept apart."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+
+Words = tuple[str, ...]
+
+STOPS = frozenset(",;.!?:()\n")
+SENTENCE_STOPS = frozenset(".!?\n")
+_LETTERS = str.maketrans({"œ": "oe", "æ": "ae", "’": " ", "'": " ", "ʼ": " ", "`": " ", "´": " ", "…": " , "})
+_TOKEN = re.compile(
+    r"\d{4}-\d{1,2}-\d{1,2}"  # an ISO date
+    r"|\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}"  # a date with its year
+    r"|\d{1,4} ?/ ?\d{1,3}(?![\d/])"  # 6/10, or the 12th of January
+    r"|-?\d+[.,]\d+(?![\d.])"  # a decimal
+    r"|(?<![\w)-])-\d+"  # a negative number
+    r"|1ere?\b|\d+"
+    r"|[a-z]+"
+    r"|[,;.!?:()\n+%]"
+)
+_RUN = re.compile(r"([a-z])\1{2,}")
+_PAUSE = re.compile(r"\.{2,}")
+_SHAPES = str.maketrans({"_": " ", "\u00a0": " ", "\u202f": " ", "–": "-", "—": ","})
+
+
+@lru_cache(maxsize=4096)
+def _bare(character: str) -> str:
+    return "".join(part for part in unicodedata.normalize("NFKD", character) if not unicodedata.combining(part))
+
+
+def tokens_of(text: str) -> list[str]:
+    """Words, numbers, dates and punctuation, in order; a letter typed three times or more is kept once."""
+    folded = _PAUSE.sub(" , ", text).casefold().translate(_LETTERS).translate(_SHAPES)
+    if not folded.isascii():
+        folded = "".join(c if c.isascii() else _bare(c) for c in folded)
+    return _TOKEN.findall(_RUN.sub(r"\1", folded).replace("- ", " , "))
+
+
+def plain_words(text: str) -> Words:
+    """The words of a phrase, without punctuation."""
+    return tuple(token for token in tokens_of(text) if token not in STOPS)

@@ -1,0 +1,131 @@
+"""A free text read as the answer to a step of a flow: by its type, its options, and the bands it may have."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from flows.events import Chosen, Given, Number
+from flows.model import SKIP, Option, Step
+from flows.understanding.answers.age import read_age
+from flows.understanding.answers.choice import named_exactly, read_aside, read_choice
+from flows.understanding.answers.count import read_count
+from flows.understanding.answers.day import read_stretch
+from flows.understanding.answers.duration import read_span
+from flows.understanding.answers.guard import likened
+from flows.understanding.answers.lengths import Span
+from flows.understanding.answers.lexicon import lexicon
+from flows.understanding.answers.multi import read_multi
+from flows.understanding.answers.numbers import numbers_in
+from flows.understanding.answers.question import Choice, Question
+from flows.understanding.answers.reading import LONGEST
+from flows.understanding.answers.scale import read_scale
+from flows.understanding.answers.wording import clauses_of
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a text says. `settled` is False when it must only be proposed, never taken silently."""
+
+    given: Given
+    settled: bool = True
+
+
+def read_answer(step: Step, options: Sequence[Option], text: str, lang: str, today: date) -> Reading | None:
+    """The answer that `text` gives to `step`, None when it does not settle it. `today` resolves dates.
+
+    An option that does something (sends, ends, asks for a call) is taken only when it is named in full.
+    """
+    if len(text) > LONGEST:
+        return None
+    question = question_of(step, options, lang)
+    named = named_exactly(question, text)
+    if named is not None:
+        return Reading(Chosen((named,)))
+    if step.type == "text":
+        return _skipped(question, text)
+    if step.type == "scale":
+        number = read_scale(question, text, step.min, step.max)
+        return Reading(Number(number)) if number is not None else _aside(question, text)
+    if step.type == "multi":
+        several = likened(question, text, read_multi(question, text) or [])
+        return Reading(Chosen(tuple(several))) if several else None
+    if step.reads is not None:
+        banded = _banded(step, question, options, text, today)
+        if banded is not None or _counts(text):
+            return banded
+    one = read_choice(question, text, today)
+    for chosen in likened(question, text, [] if one is None else [one]):
+        return None if _does_something(options, chosen) else Reading(Chosen((chosen,)))
+    return None
+
+
+def question_of(step: Step, options: Sequence[Option], lang: str) -> Question:
+    """A step as the readers see it."""
+    offered = tuple(
+        Choice(option.id, option.text.get(lang, option.text["fr"]), option.also.get(lang, ()), option.alone)
+        for option in options
+    )
+    return Question("multi" if step.type == "multi" else "choice", step.text.get(lang, step.text["fr"]), offered)
+
+
+def _skipped(question: Question, text: str) -> Reading | None:
+    """« je préfère pas le dire » skips a question that may be skipped."""
+    refused = any(lexicon().refusal.whole(clause.words) for clause in clauses_of(text))
+    return Reading(Chosen((SKIP,))) if refused and question.offers(SKIP) else None
+
+
+def _aside(question: Question, text: str) -> Reading | None:
+    aside = read_aside(question, clauses_of(text))
+    return None if aside is None else Reading(Chosen((aside,)))
+
+
+def _banded(step: Step, question: Question, options: Sequence[Option], text: str, today: date) -> Reading | None:
+    """The option in whose band the number falls; a date alone is proposed, since it may be the end of a sick note."""
+    span: Span | None
+    match step.reads:
+        case "age":
+            span = _exactly(read_age(question, text, today))
+        case "count":
+            span = read_count(question, text)
+        case "duration":
+            span = read_span(question, text, today)
+        case _:
+            span = read_span(question, text, today) or _ahead(question, text, today)
+    if span is None:
+        return None
+    low, high = _band(options, span.low), _band(options, span.high)
+    return Reading(Chosen((low,)), settled=step.reads != "date") if low is not None and low == high else None
+
+
+def _exactly(number: int | None) -> Span | None:
+    return None if number is None else Span(number, number)
+
+
+def _ahead(question: Question, text: str, today: date) -> Span | None:
+    """The days from today to a date, or to the first and the last day of a stretch."""
+    stretch = read_stretch(question, text, today)
+    if stretch is None or stretch[0] < today:
+        return None
+    return Span((stretch[0] - today).days, (stretch[1] - today).days)
+
+
+def _band(options: Sequence[Option], number: int | None) -> str | None:
+    """The option whose band holds `number`, None for no end; the one after the last band has no end."""
+    last: str | None = None
+    for index, option in enumerate(options):
+        if option.up_to is None and index > 0 and options[index - 1].up_to is not None:
+            last = option.id
+        if number is not None and option.up_to is not None and number <= option.up_to:
+            return option.id
+    return last
+
+
+def _counts(text: str) -> bool:
+    """Whether a number is said: when it falls in no band, words beside it settle nothing."""
+    return any(not number.article for clause in clauses_of(text) for number in numbers_in(clause.words))
+
+
+def _does_something(options: Sequence[Option], chosen: str) -> bool:
+    return any(option.id == chosen and option.does is not None for option in options)

@@ -1,0 +1,57 @@
+"""What a length of time leaves unsaid: the unit of « pas deux mois, trois », the sum of « 5 jours puis 2 semaines »."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from math import ceil
+
+from flows.understanding.answers.lengths import UNITS, lengths_in
+from flows.understanding.answers.lexicon import lexicon
+from flows.understanding.answers.numbers import numbers_in
+from flows.understanding.answers.plain import Words
+from flows.understanding.answers.wording import Clause, find, without
+
+_ADDED = frozenset(("puis", "et", "plus", "+", "encore", "ensuite"))
+_NOT_ADDED = frozenset(("non", "ou", "plutot", "soit", "total", "tout", "entre", "depuis", "dont", "dans", "sur"))
+
+
+def with_units(asked: Words, clauses: Sequence[Clause]) -> tuple[Clause, ...]:
+    """The clauses, « il y a » and « d’ici » in one word, a number alone with the unit last said, or asked for."""
+    unit = next((asked[at + 2] for at in range(len(asked) - 2) if asked[at : at + 2] == ("combien", "de")), "")
+    return tuple(_each_with_unit(unit if unit in UNITS else "", clauses))
+
+
+def _each_with_unit(unit: str, clauses: Sequence[Clause]) -> Iterator[Clause]:
+    lex = lexicon()
+    for clause in clauses:
+        words = _shortened(clause.words)
+        lengths = lengths_in(words)
+        numbers = [each for each in numbers_in(words) if not each.article]
+        if lengths:
+            unit = words[lengths[-1].end - 1]
+        elif unit in UNITS and len(numbers) == 1 and not clause.contrast and "fois" not in words:
+            rest = (*words[: numbers[0].start], *words[numbers[0].end :])
+            if not without(without(rest, lex.fillers, lex.concluding), lex.small):
+                words = (*words[: numbers[0].end], unit, *words[numbers[0].end :])
+        yield replace(clause, words=words)
+
+
+def _shortened(words: Words) -> Words:
+    """« il y a trois semaines » tells since when, « d’ici deux mois » until when."""
+    for phrase, word in ((("il", "y", "a"), "depuis"), (("d", "ici"), "dans")):
+        at = find(words, phrase)
+        if at >= 0 and numbers_in(words[at + len(phrase) :]):
+            words = (*words[:at], word, *words[at + len(phrase) :])
+    return words
+
+
+def summed(clauses: Sequence[Clause]) -> int | None:
+    """The days of several lengths said one after the other, None where one of them may be the answer by itself."""
+    words = tuple(word for clause in clauses for word in clause.words)
+    lengths = [each for clause in clauses for each in lengths_in(clause.words)]
+    if len(lengths) < 2 or not _ADDED.intersection(words) or _NOT_ADDED.intersection(words):
+        return None
+    if lexicon().negations.inside(tuple(word for word in words if word not in _ADDED)):
+        return None
+    return ceil(sum(each.days for each in lengths))

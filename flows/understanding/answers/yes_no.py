@@ -1,0 +1,196 @@
+"""Yes, no or « je ne sais pas »; also a sentence that says the question again: « je n’en ai pas parlé »."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Literal
+
+from flows.understanding.answers.akin import akin
+from flows.understanding.answers.calendar import is_time
+from flows.understanding.answers.grouped import grouped
+from flows.understanding.answers.implied import about_the_person, implied
+from flows.understanding.answers.lexicon import Phrases, lexicon
+from flows.understanding.answers.numbers import numbers_in
+from flows.understanding.answers.plain import Words
+from flows.understanding.answers.wording import Clause, clauses_of, label_words, without
+
+Said = Literal["oui", "non", "ne_sait_pas"]
+
+
+def read_yes_no(question: str, text: str, *, firmly: bool = False) -> Said | None:
+    """What `text` says to the question worded `question`; None when it does not settle it.
+
+    `firmly`: « plutôt non » and the like settle nothing.
+    """
+    clauses = clauses_of(text)
+    settled: Said | Literal["doubt"] | None = None
+    for clause in clauses:
+        said = _plainly(clause.words, firmly) or (None if firmly or settled is not None else _inside(clause.words))
+        if said is None or (settled in ("oui", "non") and said in ("ne_sait_pas", "doubt")):
+            continue
+        if settled in (None, "doubt") or lexicon().corrections.at(clause.words, 0):
+            settled = said
+        elif said != settled and (settled != "ne_sait_pas" or clause.words[:2] != ("pas", "moi")):
+            return None
+    if settled is not None:
+        return None if settled == "doubt" else settled
+    if firmly:
+        again = _again(question, clauses)
+        return None if again == "oui" else again
+    return _again(question, clauses) or implied(question, clauses)
+
+
+def _inside(words: Words) -> Said | None:
+    """A word that decides wherever it stands: « alors oui j’ai la trouille », « il me semble que non »."""
+    lex = lexicon()
+    if any(lex.unsure.at(words, at) > at for at in range(len(words))):
+        return "ne_sait_pas"
+    plain = tuple(word for at, word in enumerate(words) if words[at : at + 2] != ("non", "plus"))
+    yes = any(word in ("oui", "ouais") for word in plain)
+    no = "non" in plain or any(lex.never.at(words, at) > at for at in range(len(words)))
+    if lex.wishes.inside(words) or lex.others.inside(words[:3]) or words[0] == "si" or yes == no:
+        return None
+    return "oui" if yes else "non"
+
+
+def _plainly(words: Words, firmly: bool) -> Said | Literal["doubt"] | None:
+    """What a clause says by itself: a whole phrase, or one at its beginning or at its end."""
+    lex = lexicon()
+    rather: Phrases = lex.undecided
+    kinds: tuple[tuple[Said | Literal["doubt"], Phrases], ...] = (
+        ("doubt", rather), ("ne_sait_pas", lex.unsure), ("oui", lex.yes), ("non", lex.no),
+        ("doubt" if firmly else "oui", lex.rather_yes), ("doubt" if firmly else "non", lex.rather_no),
+    )  # fmt: skip
+    for said in (words, _trimmed(words)):
+        if not said:
+            return None
+        size, kind = max(((phrases.at(said, 0), kind) for kind, phrases in kinds), key=lambda each: each[0])
+        if size == len(said):
+            return kind
+        if kind in ("doubt", "oui") and size and said[-1] in ("oui", "ouais"):
+            return "oui"
+        if size and (kind in ("doubt", "ne_sait_pas") or said[0] in _OPENERS or size > 1):
+            return _confirmed(kind, said[size:])
+        if said[-1] in ("oui", "non", "ouais") and not lex.others.inside(said):
+            return "non" if said[-1] == "non" else "oui"
+    return None
+
+
+_OPENERS = frozenset(
+    ("oui", "ouais", "non", "ok", "jamais", "volontiers", "negatif", "impossible", "affirmatif", "absolument")
+)
+
+
+def _confirmed(kind: Said | Literal["doubt"], rest: Words) -> Said | Literal["doubt"]:
+    """The opening word holds unless the end says the contrary: « oui et non »."""
+    if kind == "oui" and any(word == "non" for word in rest):
+        return "doubt"
+    if kind == "non" and any(word in ("oui", "si") for word in rest):
+        return "doubt"
+    return kind
+
+
+def _trimmed(words: Words) -> Words:
+    """Without the interjections before and after; « bof » and « plutôt » carry meaning and stay."""
+    while words and words[0] in _HOLLOW:
+        words = words[1:]
+    while words and words[-1] in _HOLLOW:
+        words = words[:-1]
+    return words
+
+
+_HOLLOW = frozenset(
+    [
+        "ah",
+        "oh",
+        "eh",
+        "he",
+        "euh",
+        "heu",
+        "hum",
+        "bah",
+        "ba",
+        "beh",
+        "ben",
+        "bein",
+        "bon",
+        "alors",
+        "donc",
+        "allez",
+        "et",
+        "puis",
+        "hein",
+        "lol",
+        "mdr",
+        "ptdr",
+        "pff",
+        "bref",
+        "merci",
+        "bonjour",
+        "franchement",
+        "honnetement",
+        "malheureusement",
+        "helas",
+        "heureusement",
+        "quoi",
+        "voila",
+        "enfin",
+        "madame",
+        "monsieur",
+        "pardon",
+        "desole",
+        "desolee",
+        "vraiment",
+        "evidemment",
+        "la",
+    ]
+)
+
+
+def _again(question: str, clauses: Sequence[Clause]) -> Said | None:
+    """A sentence about what was asked: with a negation, no; without one, and with nothing else in it, yes."""
+    lex = lexicon()
+    asked = grouped(label_words(question))
+    about_others = lex.others.inside(label_words(question))
+    said: set[Said] = set()
+    for clause in about_the_person(label_words(question), clauses):
+        words = without(grouped(clause.words), lex.fillers)
+        wished = tuple(word for word in words if not any(akin(word, each) for each in asked))
+        if (
+            words[:1] == ("si",)
+            or lex.wishes.inside(wished)
+            or "=peur" in wished
+            or (lex.others.inside(words) and not about_others)
+        ):
+            continue
+        own = words[:1] in (("j",), ("je",), ("on",), ("nous",), ("moi",))
+        if own and "jamais" in words:
+            said.add("non")
+            continue
+        said |= _restated(words, asked)
+    return said.pop() if len(said) == 1 else None
+
+
+def _restated(words: Words, asked: Words) -> set[Said]:
+    """What a clause says with words of the question; with a negation little else may be said, without one, less."""
+    lex = lexicon()
+    content = [
+        word
+        for word in without(words, lex.small, lex.negations)
+        if word not in ("ne", "n") and not numbers_in((word,)) and not is_time(word)
+    ]
+    substance = tuple(word for word in without(asked, lex.small) if len(word) > 3 and word != "contre")
+    about = [word for word in content if any(akin(word, each) for each in substance)]
+    unknown = len(content) - len(about)
+    if lex.negations.inside(words):
+        light = not content and bool({"en", "y", "l", "le", "lui"} & set(words))
+        return {"non"} if light or (about and unknown <= _ROOM_DENIED and words[0] not in _THINGS) else set()
+    early = any(word in about for word in words[1:5])
+    if about and early and unknown <= _ROOM and words[0] in _SUBJECTS:
+        return {"oui"}
+    return set()
+
+
+_ROOM_DENIED, _ROOM = 2, 2
+_SUBJECTS = ("j", "je", "on", "il", "elle", "nous", "ils")
+_THINGS = ("mon", "ma", "mes", "le", "la", "les", "son", "sa", "ses", "l")
