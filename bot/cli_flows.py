@@ -82,15 +82,16 @@ def _content_files(paths: list[Path]) -> dict[str, Path]:
     """The files to read, by name. Ends with exit code 2 when one cannot be used."""
     found: dict[str, Path] = {}
     for path in paths:
-        files = sorted(path.glob("*.yml")) if path.is_dir() else [path]
+        files = sorted((*path.glob("*.yml"), *path.glob("topics/*.yml"))) if path.is_dir() else [path]
         if not files:
             raise typer.BadParameter(f"the folder '{path}' holds no .yml file; name the folder of the content files.")
         for file in files:
             if file.suffix != ".yml":
                 raise typer.BadParameter(f"'{file}' is not a .yml file; name content files or their folder.")
-            if file.name in found:
-                raise typer.BadParameter(f"'{found[file.name]}' and '{file}' have the same name; give one of them.")
-            found[file.name] = file
+            name = f"topics/{file.name}" if file.parent.name == "topics" else file.name
+            if name in found:
+                raise typer.BadParameter(f"'{found[name]}' and '{file}' have the same name; give one of them.")
+            found[name] = file
     return found
 
 

@@ -68,14 +68,19 @@ def turn_in(tx: Transaction, world: World, conversation: Conversation, incoming:
         if seen:
             return turn if turn is not None else talk_of(tx, world, conversation).view()
     talk = talk_of(tx, world, conversation)
-    replies.show(talk)
-    if talk.is_current(incoming.target):
-        talk.apply(incoming.action)
+    answer(talk, incoming)
     turn = talk.view()
     conversations.save(tx, conversation, talk.state.dump(), talk.expires_at, forget=talk.forget)
     if incoming.event is not None:
         conversations.remember_event(tx, conversation, incoming.event, incoming.body, turn)
     return turn
+
+
+def answer(talk: Talk, incoming: Incoming) -> None:
+    """What the cell wrote meanwhile, then what follows from an event, unless it answers an older question."""
+    replies.show(talk)
+    if talk.is_current(incoming.target):
+        talk.apply(incoming.action)
 
 
 def look(tx: Transaction, world: World, name: str, token: str, after: int) -> bytes | None:
@@ -109,11 +114,14 @@ def erase(tx: Transaction, name: str, token: str) -> None:
     conversations.erase(tx, conversation.id)
 
 
-def talk_of(tx: Transaction, world: World, conversation: Conversation) -> Talk:
-    """A conversation ready for a turn. Raises UnknownConversation when its service is no longer configured."""
+def talk_of(tx: Transaction, world: World, conversation: Conversation, state: State | None = None) -> Talk:
+    """A conversation ready for a turn; `state` is its state where that was read already.
+
+    Raises UnknownConversation when its service is no longer configured.
+    """
     if conversation.service not in world.config.services:
         raise UnknownConversation(conversation.id)
-    talk = Talk(tx, world, conversation.service, State.load(conversation.state))
+    talk = Talk(tx, world, conversation.service, state or State.load(conversation.state))
     talk.settle_run()
     return talk
 

@@ -10,10 +10,12 @@ from typing import Literal, get_args
 from bot.world import World
 from flows.events import Chosen, Number
 from flows.understanding.crisis import CrisisReading
+from flows.understanding.intents import IntentReading
 
 Command = Literal["retour", "recommencer", "effacer", "mes_donnees", "urgence", "parler_a_quelqu_un"]
 COMMANDS: tuple[Command, ...] = get_args(Command)
 _CRISIS_READ = 5_000
+_INTENT_READ = 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +24,7 @@ class Text:
 
     text: str
     crisis: CrisisReading
+    intent: IntentReading
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +71,7 @@ class Incoming:
 
 
 def read_crisis(world: World, text: str) -> Text:
-    """Read a text for a crisis, before any transaction; of an enormous one, the beginning and the end."""
+    """Read a text for a crisis and for what it asks, before any transaction; of an enormous one, the beginning and the
+    end."""
     part = text if len(text) <= 2 * _CRISIS_READ else f"{text[:_CRISIS_READ]} . {text[-_CRISIS_READ:]}"
-    return Text(text, world.crisis.read(part))
+    return Text(text, world.crisis.read(part), world.intents.read(text[:_INTENT_READ]))

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass, field, replace
+from typing import Any, Literal
 
 import orjson
 
@@ -35,19 +35,39 @@ class TakenBack:
 
 @dataclass(slots=True)
 class Chat:
-    """The messaging chat that a conversation also belongs to; only here is it named, and only encrypted.
+    """The messaging chat that a conversation also belongs to.
 
-    `agreed` once the person accepted that questions and answers pass through it; `question` is the message that shows
-    the current question; `answered` the events whose answer was seen to arrive, latest last; `link` the hash of the
-    one-time link to the web chat, good until `link_until`.
+    `entrance` is where it is: Telegram, or the assistant of another maker that calls us (bot/rasa).
+    `id` names it, here only and only encrypted, while a questionnaire or a request is open, or the web chat was opened
+    from it; `agreed` once the person accepted, at `agreed_at`, that questions and answers pass through it; `question`
+    is the message that shows the current question; `heard` the events of the chat that were applied, latest last, each
+    with the ids of the messages that answered it (from the first on, up to the second); `answered` the events whose
+    answer was seen to arrive; `telling` the notifications being told, with the ids of their messages and how far each
+    timeline was read before; `link` the hash of the one-time link to the web chat, good until `link_until`.
     """
 
-    id: int
+    entrance: Literal["telegram", "assistant"] = "telegram"
+    id: int | None = None
     agreed: bool = False
+    agreed_at: int | None = None
     question: int | None = None
+    heard: list[tuple[str, int, int]] = field(default_factory=list)
     answered: list[str] = field(default_factory=list)
+    telling: dict[str, tuple[int, int, dict[str, int]]] = field(default_factory=dict)
     link: str | None = None
     link_until: int = 0
+
+    def unnamed(self) -> Chat:
+        """The same once nothing is open any more: the chat must be heard again to be known, and no link leads here."""
+        return replace(self, id=None, link=None, link_until=0)
+
+
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """A question of the assistant itself that waits for an answer: its name (asking.py), and ids it is asked about."""
+
+    name: str
+    about: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -55,8 +75,8 @@ class State:
     """Everything known of a conversation.
 
     `revision` grows whenever the question may have changed; `paused` waits while a call-back is being asked for;
-    `pending` is a question of the assistant itself (`effacer`); `messages` are the latest, for a client that missed
-    them; `latest` is the queue of the request sent last.
+    `pending` is a question of the assistant itself; `topic` the one told last, for who asks to read more of it;
+    `messages` are the latest, for a client that missed them; `latest` is the queue of the request sent last.
     """
 
     lang: str = "fr"
@@ -64,7 +84,8 @@ class State:
     revision: int = 0
     run: Run | None = None
     paused: Run | None = None
-    pending: str | None = None
+    pending: Pending | None = None
+    topic: str | None = None
     after_crisis: bool = False
     cases: dict[str, SentCase] = field(default_factory=dict)
     taken_back: list[TakenBack] = field(default_factory=list)
@@ -94,7 +115,8 @@ class State:
                 "revision": self.revision,
                 "run": self.run.to_json() if self.run else None,
                 "paused": self.paused.to_json() if self.paused else None,
-                "pending": self.pending,
+                "pending": [self.pending.name, *self.pending.about] if self.pending else None,
+                "topic": self.topic,
                 "after_crisis": self.after_crisis,
                 "cases": {queue: [case.alias, case.number, case.seen] for queue, case in self.cases.items()},
                 "taken_back": [[c.queue, c.number, c.received_at, c.taken_back_at] for c in self.taken_back],
@@ -115,7 +137,8 @@ class State:
             revision=data["revision"],
             run=Run.from_json(data["run"]) if data["run"] else None,
             paused=Run.from_json(data["paused"]) if data["paused"] else None,
-            pending=data["pending"],
+            pending=_pending(data["pending"]),
+            topic=data.get("topic"),
             after_crisis=data["after_crisis"],
             cases={queue: SentCase(*case) for queue, case in data["cases"].items()},
             taken_back=[TakenBack(*case) for case in data.get("taken_back", [])],
@@ -124,3 +147,11 @@ class State:
             messages=data["messages"],
             chat=Chat(**data["chat"]) if data.get("chat") else None,
         )
+
+
+def _pending(dumped: list[str] | str | None) -> Pending | None:
+    """Earlier versions knew one question, and kept its name alone."""
+    if not dumped:
+        return None
+    name, *about = [dumped] if isinstance(dumped, str) else dumped
+    return Pending(name, tuple(about))

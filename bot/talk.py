@@ -2,35 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from datetime import date, datetime
+from collections.abc import Callable
+from datetime import datetime
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
-from bot import view
-from bot.counting import counts_of
-from bot.incoming import COMMANDS, Action, Command, Ordered, Target, Text, mark_of
+import orjson
+
+from bot import asking, reading, view
+from bot.counting import counts_of, help_shown
+from bot.incoming import Action, Command, Ordered, Target, Text, mark_of
 from bot.mydata import kept_in_words
-from bot.requests import send_request, withdraw_requests
-from bot.state import State
+from bot.requests import send_request
+from bot.state import Pending, State
 from bot.world import World
 from flows import engine
-from flows.events import Chosen, Given, Number, Typed, Unfit
-from flows.model import CompiledFlow, Option
-from flows.prompt import offered
+from flows.events import Chosen, Given, Unfit
+from flows.model import CompiledFlow
 from flows.run import Run
 from flows.submission import announce
-from flows.understanding.answers import read_answer
-from flows.understanding.crisis import Kind
-from flows.understanding.normalise import normalise
+from flows.understanding.crisis import CrisisReading
 from flows.words import Message, Voice
 from storage import counters
+from storage.counters import Count
 from storage.transaction import Transaction
 
-LONGEST_TEXT = 2_000
-"""Characters of a message that are read as an answer; a longer one is only read for a crisis."""
 CALL_BACK_FLOW = "parler_a_quelqu_un"
 _DOOR = "accueil"
+_INFORMATION = "information"
 
 
 class Talk:
@@ -43,6 +42,7 @@ class Talk:
         self.state = state
         self.new: list[dict[str, Any]] = []
         self.forget = False
+        self.corrects = False
         self.expires_at = tx.now + world.config.retention_of(service).unfinished_days * 86_400
         self.voice = self._voice()
         self._flow: CompiledFlow | None = None
@@ -58,15 +58,23 @@ class Talk:
         """Add one of the assistant's own texts."""
         self.say(Message(kind, self.voice.own(key, **words)))
 
+    def ask(self, name: str, *about: str) -> None:
+        """Ask one of the assistant's own questions (asking.py); the walk waits."""
+        self.state.pending = Pending(name, about)
+
     def view(self) -> bytes:
         """The turn as JSON (design.md, HTTP)."""
+        return orjson.dumps(self.shown())
+
+    def shown(self) -> dict[str, Any]:
+        """The turn as plain data (design.md, HTTP)."""
         run, flow = self.state.run, self._flow
         if self.state.pending is not None or run is None or flow is None:
-            shown = view.own_prompt(run, self._step(), self.state.revision, *self._own_question())
+            shown = view.own_prompt(run, self._step(), self.state.revision, *self.own_question())
         else:
             shown = view.prompt_of(flow, run, self.voice, self.state.revision)
         result = self._ended or view.result_of(flow, run)
-        return view.turn(self.new, shown, result, self.state.case_number())
+        return {"messages": self.new, "prompt": shown, "result": result, "case": self.state.case_number()}
 
     def is_current(self, target: Target) -> bool:
         """Whether an answer was given to the question that is asked now."""
@@ -81,20 +89,22 @@ class Talk:
             )
         )
 
+    @property
+    def current(self) -> tuple[CompiledFlow, Run] | None:
+        """The walk whose question is on screen; None at the door and at a question of the assistant itself."""
+        run, flow = self.state.run, self._flow
+        return None if self.state.pending is not None or run is None or flow is None else (flow, run)
+
     def _step(self) -> str:
         if self.state.pending is not None:
-            return self.state.pending
+            return self.state.pending.name
         return self.state.run.at if self.state.run is not None else _DOOR
 
-    def _own_question(self) -> tuple[str, list[dict[str, str]]]:
+    def own_question(self) -> tuple[str, list[dict[str, str]]]:
         """Text and options at the door, or of a question of the assistant itself."""
         if self.state.pending is not None:
-            numbers = [str(case.number) for case in self.state.cases.values()]
-            key = "effacer_question" if len(numbers) == 1 else "effacer_question_plusieurs"
-            return self.voice.own(key, numero=" et ".join(numbers)), [
-                {"id": "effacer", "label": self.voice.own("effacer_oui")},
-                {"id": "garder", "label": self.voice.own("effacer_non")},
-            ]
+            asked = asking.shown(self)
+            return asked.text, [{"id": name, "label": label} for name, label in asked.options]
         door = self.world.catalog.door
         options = [{"id": option.id, "label": self.voice.say(option.text)} for option in door.options]
         return self.voice.say(door.text), options
@@ -105,11 +115,11 @@ class Talk:
         """Work out what follows from an action."""
         match action:
             case Ordered(command=command):
-                self.work(lambda: self._obey(command))
+                self.work(lambda: self.obey(command))
             case Text():
-                self.work(lambda: self._read(action))
+                self.work(lambda: reading.read(self, action))
             case _:
-                self.work(lambda: self._answer(action))
+                self.work(lambda: self.answer(action))
 
     def work(self, change: Callable[[], None]) -> None:
         """Make a change, and note whether the question may have changed with it."""
@@ -118,70 +128,17 @@ class Talk:
         if (self.state.run, self.state.paused, self.state.pending) != before:
             self.state.revision += 1
         if self.forget:
+            self.state.topic = None
             # What was said since the answers were dropped stays, and what the cell wrote; the rest may repeat them.
             now = {message["id"] for message in self.new}
             before_now = [message for message in self.state.messages if message["id"] not in now]
             self.state.messages = [*(each for each in before_now if each["kind"] == "member"), *self.new]
 
-    def _read(self, said: Text) -> None:
-        reading = said.crisis
-        if reading.kind is not None:
-            self._show_crisis(reading.kind, about_other=reading.about_other)
-            return
-        if reading.support:
-            self.say(
-                Message(
-                    "support", self.world.crisis.support_offer(service_name=self.service_name, lang=self.state.lang)
-                )
-            )
-        if len(said.text) > LONGEST_TEXT:
-            self.say_own("message_trop_long", "error")
-            return
-        clean = normalise(said.text)
-        if not clean:
-            self.say_own("message_vide", "error")
-            return
-        command = self._command_named(clean)
-        if command is not None:
-            self._obey(command)
-        else:
-            self._read_answer(said.text, clean, support=reading.support)
-
-    def _read_answer(self, text: str, clean: str, *, support: bool) -> None:
-        run, flow = self.state.run, self._flow
-        if self.state.pending is not None or run is None or flow is None:
-            self._read_own(clean)
-            return
-        placed = flow.by_id[run.at]
-        options = offered(flow, run, placed, self.voice)
-        reading = read_answer(placed.step, options, text, self.state.lang, self._today())
-        if placed.step.type == "text" and reading is None:
-            if not support:  # a cry for help is not a name
-                self._answer(Typed(text))
-        elif reading is None:
-            self.say_own("pas_compris" if flow.flow.free_text else "texte_non_garde", "error")
-        elif not reading.settled:
-            self.say_own("propose", "echo", reponse=self._in_words(options, reading.given))
-        else:
-            self.say_own("compris", "echo", reponse=self._in_words(options, reading.given))
-            self._answer(reading.given)
-
-    def _read_own(self, clean: str) -> None:
-        """Read a text at the door, or at a question of the assistant itself: its labels; at the door, more words."""
-        names = {option["id"]: [option["id"], option["label"]] for option in self._own_question()[1]}
-        if self.state.pending is None:
-            for option in self.world.catalog.door.options:
-                names[option.id] += [*option.text.values(), *_also(option)]
-        chosen = next((name for name, words in names.items() if clean in map(normalise, words)), None)
-        if chosen is not None:
-            self._answer(Chosen((chosen,)))
-        else:
-            self.say_own("pas_compris", "error")
-
-    def _answer(self, given: Given) -> None:
+    def answer(self, given: Given) -> None:
+        """Answer the question on screen; what does not fit is refused kindly."""
         try:
             if self.state.pending is not None:
-                self._confirm_erasure(_single(given))
+                asking.take(self, _single(given))
             elif self.state.run is None or self._flow is None:
                 self._enter(_single(given))
             else:
@@ -198,17 +155,18 @@ class Talk:
         option = next((each for each in self.world.catalog.door.options if each.id == choice), None)
         if option is None:
             raise Unfit("choix_inconnu")
-        if option.says is not None:
-            self.say(Message("info", self.voice.say(option.says)))
+        if choice == _INFORMATION:
+            self.ask(_INFORMATION)
         elif choice == CALL_BACK_FLOW:
             self._begin_call_back()
         else:
             self._begin(choice)
 
-    def _obey(self, command: Command) -> None:
+    def obey(self, command: Command) -> None:
+        """Carry out a command."""
         match command:
             case "urgence":
-                self._show_crisis(None, about_other=False)
+                self.show_crisis(None)
             case "retour":
                 self._go_back()
             case "recommencer":
@@ -216,21 +174,17 @@ class Talk:
             case "effacer":
                 self._ask_or_erase()
             case "mes_donnees":
-                self.say(*kept_in_words(self.state, self.walks(), self.voice))
+                self.say(*kept_in_words(self.state, self.walks(), self.voice, self.world.config.services[self.service]))
             case "parler_a_quelqu_un":
                 self._begin_call_back()
-
-    def _command_named(self, clean: str) -> Command | None:
-        for name, words in self.world.catalog.own.commands.items():
-            spoken = words.get(self.state.lang, words["fr"])
-            if name in COMMANDS and any(normalise(each) == clean for each in spoken):
-                return name
-        return None
 
     # -- moving around
 
     def settle_run(self) -> None:
         """Find the content of the run again; the person is told when it is gone."""
+        if not asking.can_be_asked(self):
+            self.state.pending = None
+            self.state.revision += 1
         run = self.state.run
         if run is None:
             return
@@ -265,8 +219,7 @@ class Talk:
     def _go_back(self) -> None:
         run, flow = self.state.run, self._flow
         if self.state.pending is not None:
-            self.state.pending = None
-            self.say_own("garde")
+            asking.back(self)
         elif run is None or flow is None:
             self.say_own("deja_accueil")
         elif (turn := engine.back(flow, run, self.voice)) is not None:
@@ -314,9 +267,7 @@ class Talk:
     def _finish(self, run: Run) -> None:
         flow = self._flow
         assert flow is not None, "a run that ends has a flow"
-        month = datetime.fromtimestamp(self.tx.now, self.zone).strftime("%Y-%m")
-        counts = counts_of(flow, run, self.state.campaign, within=self.state.paused is not None)
-        counters.add(self.tx, self.service, month, counts)
+        self.count(*counts_of(flow, run, self.state.campaign, within=self.state.paused is not None))
         self._drop_answers()
         if run.sent:
             self.say_own("merci_fin")
@@ -343,38 +294,39 @@ class Talk:
         """The answers are gone from the state: the key that protected them goes with this turn."""
         self.forget = True
 
+    def count(self, *counts: Count) -> None:
+        """Raise totals of this month."""
+        month = datetime.fromtimestamp(self.tx.now, self.zone).strftime("%Y-%m")
+        counters.add(self.tx, self.service, month, counts)
+
     # -- crisis, erasing
 
-    def _show_crisis(self, kind: Kind | None, *, about_other: bool) -> None:
+    def show_crisis(self, reading: CrisisReading | None) -> None:
+        """Say the full page of a crisis; None is help asked for by a button."""
         page = self.world.crisis.page(
-            kind, about_other=about_other, service_name=self.service_name, lang=self.state.lang
+            reading.kind if reading else None,
+            about_other=reading is not None and reading.about_other,
+            service_name=self.service_name,
+            lang=self.state.lang,
         )
         self.say(Message("crisis", page))
+        self.count(help_shown(reading))
         if self.world.config.services[self.service].rappel_apres_crise:
             self.state.after_crisis = True
             self.say(Message("support", self.voice.own("rappel_crise")))
 
     def _ask_or_erase(self) -> None:
         if self.state.cases:
-            self.state.pending = "effacer"
+            self.ask("effacer")
         else:
-            self._erase_all()
+            self.erase_all()
             self.say_own("efface")
 
-    def _confirm_erasure(self, choice: str) -> None:
-        if choice == "garder":
-            self.state.pending = None
-            self.say_own("garde")
-        elif choice == "effacer":
-            withdraw_requests(self.tx, self.service, self.state)
-            self._erase_all()
-            self.say_own("efface_retire", "receipt")
-        else:
-            raise Unfit("choix_inconnu")
-
-    def _erase_all(self) -> None:
+    def erase_all(self) -> None:
+        """Forget everything of this conversation; requests are withdrawn by who asks for it."""
         kept = self.state
-        self.state = State(lang=kept.lang, revision=kept.revision + 1, next_message=kept.next_message, chat=kept.chat)
+        chat = kept.chat.unnamed() if kept.chat is not None else None
+        self.state = State(lang=kept.lang, revision=kept.revision + 1, next_message=kept.next_message, chat=chat)
         self.new = [message for message in self.new if message["kind"] != "member"]
         self._flow = None
         self.forget = True
@@ -389,12 +341,6 @@ class Talk:
         assert self._flow is not None
         assert self.state.run is not None
         return self._flow.by_id[self.state.run.at].role == "sending" and isinstance(given, Chosen)
-
-    def _in_words(self, options: Sequence[Option], given: Given) -> str:
-        if isinstance(given, Number):
-            return str(given.value)
-        assert isinstance(given, Chosen)
-        return "\u00a0; ".join(self.voice.say(option.text) for option in options if option.id in given.ids)
 
     def walks(self) -> list[tuple[CompiledFlow, Run]]:
         """Every unfinished walk, the one that waits first."""
@@ -416,15 +362,8 @@ class Talk:
         option = next((each for each in self.world.catalog.door.options if each.id == flow), None)
         return flow if option is None else self.voice.say(option.text)
 
-    def _today(self) -> date:
-        return datetime.fromtimestamp(self.tx.now, self.zone).date()
-
 
 def _single(given: Given) -> str:
     if isinstance(given, Chosen) and len(given.ids) == 1:
         return given.ids[0]
     raise Unfit("choix_inconnu")
-
-
-def _also(option: Option) -> list[str]:
-    return [each for words in option.also.values() for each in words]

@@ -1,22 +1,13 @@
-"""A turn as JSON, the same on every entrance (design.md, HTTP)."""
+"""What a turn shows, the same on every entrance (design.md, HTTP)."""
 
 from __future__ import annotations
 
 from typing import Any
 
-import orjson
-
 from flows.model import CompiledFlow
 from flows.prompt import prompt
 from flows.run import Run
 from flows.words import Voice
-
-
-def turn(
-    messages: list[dict[str, Any]], prompt: dict[str, Any], result: dict[str, Any] | None, case: int | None
-) -> bytes:
-    """What a person sees after an event."""
-    return orjson.dumps({"messages": messages, "prompt": prompt, "result": result, "case": case})
 
 
 def prompt_of(flow: CompiledFlow, run: Run, voice: Voice, revision: int) -> dict[str, Any]:
@@ -59,6 +50,6 @@ def result_of(flow: CompiledFlow | None, run: Run | None) -> dict[str, Any] | No
         "flow": flow.id,
         "version": flow.flow.version,
         "level": found.level,
-        "rules": found.rules,
+        "rules": list(found.rules),
         "incomplete": found.incomplete,
     }

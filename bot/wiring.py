@@ -12,6 +12,7 @@ from bot.settings import Settings, load_settings
 from bot.world import World
 from flows.catalog import Catalog, packaged
 from flows.understanding.crisis import CrisisRules
+from flows.understanding.intents import Intents
 from storage.store import Store, open_store
 
 
@@ -38,6 +39,7 @@ def open_installation(
     config = load_config(settings.config_path())
     catalog = packaged()
     ring = settings.key_ring()
+    Intents.load()  # once, before the first person waits for it
     world = World(catalog, _crisis_rules(), config, settings.base_url())
     store = open_store(settings.database_url, ring, clock=clock, migrate=migrate)
     store.run_now(world.keep_flows)

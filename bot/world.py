@@ -12,6 +12,7 @@ from flows.catalog import Catalog, dump_flow, load_flow
 from flows.conditions import Facts
 from flows.model import CompiledFlow
 from flows.understanding.crisis import CrisisRules
+from flows.understanding.intents import Intents
 from flows.words import Voice
 from storage import access, flow_versions
 from storage.transaction import Transaction
@@ -32,6 +33,11 @@ class World:
     _flows: dict[str, CompiledFlow] = field(default_factory=dict)
     _facts: dict[tuple[str, str], Facts] = field(default_factory=dict)
     _readers: tuple[float, frozenset[str]] | None = None
+
+    @property
+    def intents(self) -> Intents:
+        """What reads questions and wishes: the packaged model, loaded once."""
+        return Intents.load()
 
     def __post_init__(self) -> None:
         self._flows.update({flow.digest: flow for flow in self.catalog.flows.values()})

@@ -10,9 +10,11 @@ from functools import cache
 from importlib import resources
 
 from flows.checks import check_flow, check_shared
+from flows.checks.topics import read_information
 from flows.expansion import Files, OwnTexts, Source, document_of, expand, read_model
 from flows.model import CompiledFlow, Flow, Option, Strict, Text
 from flows.source import InvalidContent, Problem
+from flows.topics import Information
 
 FLOW_FILES = ("salarie.yml", "manager.yml", "parler_a_quelqu_un.yml")
 
@@ -27,17 +29,24 @@ class Door(Strict):
 
 @dataclass(frozen=True)
 class Catalog:
-    """Everything needed to talk: flows by id, the door, own texts."""
+    """Everything needed to talk: flows by id, the door, own texts, topics."""
 
     flows: Mapping[str, CompiledFlow]
     door: Door
     own: OwnTexts
+    information: Information
 
 
 def packaged_files() -> dict[str, str]:
-    """The content files that come with this version."""
-    folder = resources.files("flows") / "content"
-    return {item.name: item.read_text("utf-8") for item in folder.iterdir() if item.name.endswith(".yml")}
+    """The content files that come with this version; those of topics are named `topics/….yml`."""
+    content = resources.files("flows") / "content"
+    folders = (("", content), ("topics/", content / "topics"))
+    return {
+        f"{prefix}{item.name}": item.read_text("utf-8")
+        for prefix, folder in folders
+        for item in folder.iterdir()
+        if item.name.endswith(".yml")
+    }
 
 
 @cache
@@ -66,9 +75,11 @@ def load(files: Files) -> Catalog:
             problems.extend(error.problems)
     if len(checked) == len(FLOW_FILES):
         problems.extend(check_shared(checked))
-    if problems:
+    information, found = read_information(files)
+    problems.extend(found)
+    if problems or information is None:
         raise InvalidContent(list(dict.fromkeys(problems)))
-    return Catalog(flows, door, own)
+    return Catalog(flows, door, own, information)
 
 
 def _repeated_id(flow: Flow, source: Source, before: list[tuple[Flow, Source]]) -> list[Problem]:

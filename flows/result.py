@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flows.model import CompiledFlow
+from flows.model import Advice, CompiledFlow
 from flows.run import Run
 from flows.words import Message, Voice
 
@@ -25,7 +25,7 @@ def result_messages(flow: CompiledFlow, run: Run, voice: Voice) -> tuple[Message
 
 def _advice(flow: CompiledFlow, run: Run, voice: Voice) -> list[Message]:
     fitting = [item for item, holds in flow.advice if holds(run.answers, voice.facts)]
-    short = list(dict.fromkeys(voice.say(item.text) for item in fitting if item.title is None))
+    short = list(dict.fromkeys(_with_topic(item, voice) for item in fitting if item.title is None))
     said: list[Message] = []
     if short and flow.flow.advice_intro is not None:
         said.append(Message("info", _bullets(voice.say(flow.flow.advice_intro), short)))
@@ -35,6 +35,12 @@ def _advice(flow: CompiledFlow, run: Run, voice: Voice) -> list[Message]:
         if item.title is not None
     )
     return said
+
+
+def _with_topic(item: Advice, voice: Voice) -> str:
+    """The advice, and where to read more."""
+    text = voice.say(item.text)
+    return text if item.topic is None else f"{text} →\u00a0{voice.facts.words['lien']}/sujets/{item.topic}"
 
 
 def _bullets(intro: str, lines: list[str]) -> str:

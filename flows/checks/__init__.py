@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 
+from flows.checks.advice_topics import check_advice_topics
 from flows.checks.bands import check_bands
 from flows.checks.condition_kinds import check_condition_kinds
 from flows.checks.counting import check_counting
@@ -53,6 +54,7 @@ WORDING: tuple[Check, ...] = (
     check_labels,
     check_phrases,
     check_evidence,
+    check_advice_topics,
     check_forbidden_words,
     check_typography,
 )

@@ -1,4 +1,4 @@
-"""Wording of the content files that are no questionnaire: the door, the assistant's own texts, the pages."""
+"""Wording of the content files that are no questionnaire: the door, the assistant's own texts, topics, the pages."""
 
 from __future__ import annotations
 
@@ -8,8 +8,12 @@ from typing import Any
 from flows.checks.forbidden_words import forbidden_words_in
 from flows.checks.typography import typography_faults
 from flows.source import InvalidContent, Path, Problem, parse
+from flows.topics import THEMES_FILE, TOPICS, topic_file
 
-_FOR_PEOPLE = ("accueil.yml", "messages.yml", "webchat.yml", "telegram.yml")
+_FOR_PEOPLE = (
+    *("accueil.yml", "messages.yml", "webchat.yml", "telegram.yml", "rasa.yml", THEMES_FILE),
+    *map(topic_file, TOPICS),
+)
 _OTHERS = ("console.yml", "cell.yml")
 """Read by the cell, who speak of levels."""
 

@@ -20,11 +20,12 @@ def check_placeholders(flow: Flow, source: Source) -> Iterator[Problem]:
     """Braces are well formed, and hold a known name that means something there."""
     for path, where, text in texts(flow):
         for language, words in text.items():
-            for code, cause, remedy in _faults(words, path):
+            for code, cause, remedy in placeholder_faults(words, path):
                 yield problem(source, (*path, language), code, where, cause, remedy)
 
 
-def _faults(words: str, path: Path) -> Iterator[tuple[str, str, str]]:
+def placeholder_faults(words: str, path: Path) -> Iterator[tuple[str, str, str]]:
+    """The faults of one text that stands at `path`: code, cause and remedy of each."""
     if "{" not in words:
         if "}" in words:
             yield "braces", "a '}' closes nothing", "remove it, or open it with '{'"

@@ -412,6 +412,20 @@ FAULTS = [
     Fault("ambiguous_phrase", "accord", '"ok"]', '"en savoir PLUS"]'),
     Fault("empty_phrase", "accord", '"ok"]', '"!!"]'),
     Fault("missing_source", "R2", 'baissé."}\n    source: essai', 'baissé."}\n    source: " "', 'source: " "'),
+    Fault(
+        "unknown_topic",
+        "conseil",
+        "source: essai\n    verified_on",
+        "source: essai\n    topic: grippe\n    verified_on",
+        "topic: grippe",
+    ),
+    Fault(
+        "needless_topic",
+        "conseil",
+        "source: essai\n    verified_on",
+        "source: essai\n    title: {fr: Bis}\n    topic: rqth\n    verified_on",
+        "topic: rqth",
+    ),
     Fault("missing_source", "conseil", "source: essai\n    verified_on", 'source: ""\n    verified_on'),
     *(
         Fault("verified_on", "conseil", "verified_on: 2026-02", f'verified_on: "{wrong}"')

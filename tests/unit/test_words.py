@@ -37,6 +37,7 @@ USUAL = {
 # What the placeholders of messages.yml stand for, besides the words of the service (named beside each text there).
 FILLED = {
     "n": "6",
+    "date": "mardi 24 novembre",
     "min": "0",
     "max": "10",
     "numero": "12345678",
@@ -51,6 +52,8 @@ FILLED = {
     "telephone": PHONE,
     "dpo": "dpo@example.org",
     "hebergeur": "chez Exemple, à Besançon",
+    "adresse": "http://localhost:8080/s/gims13/sujets/rqth",
+    "theme": "Les visites",
 }
 
 

@@ -1,0 +1,90 @@
+"""Before something is lost: erasing, beginning again, leaving a questionnaire for a call-back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from bot.own_questions import Shown
+from bot.requests import withdraw_requests
+
+if TYPE_CHECKING:
+    from bot.talk import Talk
+
+
+class Erasing:
+    """« Effacer », where a request was sent or the person only seemed to ask for it."""
+
+    def shown(self, talk: Talk, _about: Sequence[str]) -> Shown:
+        """What would go."""
+        say, numbers = talk.voice.own, [str(case.number) for case in talk.state.cases.values()]
+        if not numbers:
+            options = [("effacer", say("effacer_tout_oui")), ("garder", say("effacer_tout_non"))]
+            return Shown(say("effacer_tout_question"), options)
+        key = "effacer_question" if len(numbers) == 1 else "effacer_question_plusieurs"
+        options = [("effacer", say("effacer_oui")), ("garder", say("effacer_non"))]
+        return Shown(say(key, numero=" et ".join(numbers)), options)
+
+    def take(self, talk: Talk, about: Sequence[str], choice: str) -> None:
+        """Erase, or keep everything."""
+        if choice == "garder":
+            self.back(talk, about)
+        elif talk.state.cases:
+            withdraw_requests(talk.tx, talk.service, talk.state)
+            talk.erase_all()
+            talk.say_own("efface_retire", "receipt")
+        else:
+            talk.erase_all()
+            talk.say_own("efface")
+
+    def back(self, talk: Talk, _about: Sequence[str]) -> None:
+        """Nothing changes."""
+        talk.state.pending = None
+        talk.say_own("garde" if talk.state.cases else "rien_change")
+
+
+class Restarting:
+    """« Recommencer », where the person only seemed to ask for it."""
+
+    def shown(self, talk: Talk, _about: Sequence[str]) -> Shown:
+        """What would go."""
+        say = talk.voice.own
+        return Shown(
+            say("recommencer_question"),
+            [("recommencer", say("recommencer_oui")), ("continuer", say("continuer_ici"))],
+        )
+
+    def take(self, talk: Talk, about: Sequence[str], choice: str) -> None:
+        """Begin again, or go on."""
+        if choice == "recommencer":
+            talk.obey("recommencer")
+        else:
+            self.back(talk, about)
+
+    def back(self, talk: Talk, _about: Sequence[str]) -> None:
+        """Nothing changes."""
+        talk.state.pending = None
+        talk.say_own("rien_change")
+
+
+class CallingBack:
+    """Being called back, offered in the middle of a questionnaire, which then waits."""
+
+    def shown(self, talk: Talk, _about: Sequence[str]) -> Shown:
+        """The offer."""
+        say = talk.voice.own
+        return Shown(
+            say("rappel_question"),
+            [("parler_a_quelqu_un", say("rappel_oui")), ("continuer", say("continuer_ici"))],
+        )
+
+    def take(self, talk: Talk, about: Sequence[str], choice: str) -> None:
+        """Ask to be called back, or go on."""
+        if choice == "parler_a_quelqu_un":
+            talk.obey("parler_a_quelqu_un")
+        else:
+            self.back(talk, about)
+
+    def back(self, talk: Talk, _about: Sequence[str]) -> None:
+        """Nothing changes."""
+        talk.state.pending = None

@@ -1,0 +1,104 @@
+"""What a text asks for, once read: a topic is told, a wish is obeyed or confirmed, what is unsure is proposed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Final
+
+from bot import browsing
+from bot.own_questions import Shown
+from flows.topics import TOPICS
+
+if TYPE_CHECKING:
+    from bot.talk import Talk
+
+_CALL_BACK: Final = "parler_a_quelqu_un"
+_OTHER = "autre_chose"
+_TOWARDS_CONTACT = ("decision", "contact", "sending")
+BROWSING = ("information", "theme", "sujet")
+WISHES = (
+    "contact_humain",
+    "supprimer_donnees",
+    "exporter_donnees",
+    "recommencer",
+    "retour",
+    "pause_reprendre_plus_tard",
+    "langue",
+)
+"""Intents that are no topic and worth proposing, each with a label `intention_…` in messages.yml."""
+
+
+def follow(talk: Talk, intent: str) -> None:
+    """Do what a text asks for. A guess never loses an answer: what would is first confirmed."""
+    run = talk.state.run
+    match intent:
+        case _ if intent in TOPICS:
+            _tell(talk, intent)
+        case "contact_humain":
+            _offer_call_back(talk)
+        case "supprimer_donnees":
+            talk.ask("effacer")
+        case "exporter_donnees":
+            talk.obey("mes_donnees")
+        case "recommencer" if run is not None:
+            talk.ask("recommencer")
+        case "recommencer":
+            talk.obey("recommencer")
+        case "retour":
+            talk.obey("retour")
+        case "pause_reprendre_plus_tard" | "langue" | "salutation" | "merci_aurevoir":
+            talk.say_own(intent)
+        case _:
+            talk.say_own("hors_sujet")
+
+
+def _offer_call_back(talk: Talk) -> None:
+    walk = talk.current
+    if talk.state.run is None:
+        talk.obey(_CALL_BACK)
+    elif walk is not None and walk[0].by_id[walk[1].at].role in _TOWARDS_CONTACT:
+        talk.say_own("contact_humain")
+    else:
+        talk.ask("proposer_rappel")
+
+
+def _tell(talk: Talk, topic: str) -> None:
+    pending = talk.state.pending
+    if pending is not None and pending.name in BROWSING:
+        browsing.tell(talk, topic, way_on=False)
+        talk.ask("sujet", topic)
+    else:
+        browsing.tell(talk, topic, way_on=True)
+
+
+def propose(talk: Talk, candidates: Sequence[str]) -> bool:
+    """Ask which of the likely topics was meant; False when there is none to offer."""
+    offered = [name for name in candidates if name in TOPICS or name in WISHES]
+    if offered:
+        talk.ask("sujets", *offered)
+    return bool(offered)
+
+
+class Proposing:
+    """Which of these did you mean?"""
+
+    def shown(self, talk: Talk, about: Sequence[str]) -> Shown:
+        """The likely ones, and none of them."""
+        topics = talk.world.catalog.information.topics
+        options = [
+            (name, talk.voice.say(topics[name].title) if name in topics else talk.voice.own(f"intention_{name}"))
+            for name in about
+        ]
+        return Shown(talk.voice.own("sujets_question"), [*options, (_OTHER, talk.voice.own("autre_chose"))])
+
+    def take(self, talk: Talk, _about: Sequence[str], choice: str) -> None:
+        """Answer the one that was meant."""
+        talk.state.pending = None
+        if choice == _OTHER:
+            talk.say_own("autre_chose_suite")
+        else:
+            follow(talk, choice)
+
+    def back(self, talk: Talk, _about: Sequence[str]) -> None:
+        """To the question that was asked."""
+        talk.state.pending = None

@@ -1,0 +1,137 @@
+"""Free text: when it is a question or a wish, and when it is an answer. The order is what matters here.
+
+A text that clearly asks or orders something is never taken for an answer (« non mais mon patron va le savoir ? »); the
+name of an option always is. What settles nothing may still ask for something: then, and only where it is clear.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Literal
+
+from bot import browsing
+from bot.incoming import Text
+from bot.proposing import BROWSING, WISHES, follow, propose
+from flows.model import Option
+from flows.prompt import offered
+from flows.topics import TOPICS
+from flows.understanding.intents import OUT_OF_SCOPE
+from flows.understanding.normalise import normalise
+
+if TYPE_CHECKING:
+    from bot.talk import Talk
+
+_MORE = frozenset(
+    {"en savoir plus", "savoir plus", "plus d informations", "plus d infos", "la fiche", "dites m en plus"}
+)
+_ASKING = (
+    "est ce|qu est ce|c est quoi|c est qui|comment|pourquoi|combien|quand est ce|quels?|quelles?|qui|quoi"
+    "|que (?:faire|dois|puis|peu[tx]|peuvent|se passe|risque|devient|veut|signifie|font|fait|vaut)"
+    "|ou (?:est ce|puis|trouver|aller|demander)|peut on|peut il|peut elle|peux tu|pouvez vous|ai je (?:le )?droit"
+    "|ai je besoin|puis je (?:demander|avoir|voir|refuser|reprendre|garder|etre)|dois je|faut il|a t il|va t il"
+    "|y a t il|ca veut dire quoi|ca sert a quoi"
+)
+_BEGINS_ASKING = re.compile(rf"(?:(?:et|mais|non mais|oui mais|bonjour|alors) )?(?:{_ASKING})\b")
+# « Et puis je… », « j’ai, je… » ask nothing.
+_ASKS_INSIDE = re.compile(
+    r"\b(?:est ce que|qu est ce|c est quoi|que faire|quoi faire|faire quoi|"
+    r"(?:que|quoi|comment|quand) (?:dois|puis) je)\b"
+)
+_BEGINS_WISHING = re.compile(r"(?:je (?:veux|voudrais|souhaite)|j aimerais|stop|laissez? moi)\b")
+_SURE = 0.8
+"""Likelihood from which a text that asks nothing outright is taken for a wish or a topic, in the middle of a walk."""
+_WORDS_OF_TOPIC = 4
+_SUPPORTING = "souffrance_psychique"
+
+
+def names_on_screen(talk: Talk) -> dict[str, set[str]]:
+    """Every option on screen by id, with the ways it is written, in plain form."""
+    if talk.state.pending is not None:
+        _, own = talk.own_question()
+        return {each["id"]: {normalise(each["id"]), normalise(each["label"])} for each in own}
+    walk = talk.current
+    if walk is None:
+        options: Sequence[Option] = talk.world.catalog.door.options
+    else:
+        flow, run = walk
+        options = offered(flow, run, flow.by_id[run.at], talk.voice)
+    return {each.id: {normalise(word) for word in _ways(each)} for each in options}
+
+
+def _ways(option: Option) -> list[str]:
+    return [option.id, *option.text.values(), *(each for words in option.also.values() for each in words)]
+
+
+def asks(text: str, clean: str) -> bool:
+    """Whether a text is a question by its form; `clean` is its plain form."""
+    return text.rstrip(" \u00a0\u202f!.").endswith("?") or opens_asking(clean)
+
+
+def opens_asking(clean: str) -> bool:
+    """Whether it asks by its words, a question mark aside."""
+    return _BEGINS_ASKING.match(clean) is not None or _ASKS_INSIDE.search(clean) is not None
+
+
+def answered_first(talk: Talk, said: Text, clean: str) -> bool:
+    """Answer a text that asks or orders something, whatever answer could be read in it. False: it may be an answer."""
+    if any(clean in words for words in names_on_screen(talk).values()):
+        return False
+    if clean in _MORE and talk.state.topic in TOPICS:
+        browsing.tell_more(talk, talk.state.topic)
+        return True
+    intent = said.intent.intent
+    walk = talk.current
+    if walk is not None and walk[0].by_id[walk[1].at].step.type == "text" and _wishes(said, clean):
+        # Whatever is written there would be taken for the answer.
+        follow(talk, str(intent))
+        return True
+    if not asks(said.text, clean):
+        return False
+    if intent is not None and intent != OUT_OF_SCOPE:
+        _follow(talk, said, intent)
+        return True
+    # « Trois mois ? » hesitates over an answer; « est-ce que trois mois suffisent ? » gives none.
+    return opens_asking(clean) and _unsure(talk, said)
+
+
+def answered_last(talk: Talk, said: Text, clean: str, *, otherwise: Literal["pas_compris", "texte_non_garde"]) -> None:
+    """Answer a text that settled nothing: what it clearly asks for, else the text `otherwise`."""
+    intent = said.intent.intent
+    may_ask = _expects_questions(talk) or asks(said.text, clean) or _wishes(said, clean)
+    if intent is not None and intent != OUT_OF_SCOPE and (may_ask or _is_clear(said, clean)):
+        _follow(talk, said, intent)
+    elif not may_ask or not _unsure(talk, said):
+        talk.say_own(otherwise, "error")
+
+
+def _expects_questions(talk: Talk) -> bool:
+    """At the door and among the topics; elsewhere, an answer is what is waited for."""
+    pending = talk.state.pending
+    return talk.state.run is None if pending is None else pending.name in (*BROWSING, "sujets")
+
+
+def _wishes(said: Text, clean: str) -> bool:
+    return said.intent.intent in WISHES and _BEGINS_WISHING.match(clean) is not None
+
+
+def _is_clear(said: Text, clean: str) -> bool:
+    """Whether a text that asks nothing outright is still no clumsy answer."""
+    enough = said.intent.intent not in TOPICS or len(clean.split()) >= _WORDS_OF_TOPIC
+    return enough and said.intent.confidence >= _SURE
+
+
+def _unsure(talk: Talk, said: Text) -> bool:
+    """Propose what may be meant, or say that it is out of scope; False where neither would help."""
+    if talk.current is None and not _expects_questions(talk):
+        return False
+    if said.intent.intent == OUT_OF_SCOPE:
+        talk.say_own("hors_sujet")
+        return True
+    return propose(talk, said.intent.candidates)
+
+
+def _follow(talk: Talk, said: Text, intent: str) -> None:
+    # The offer of help that was just made says the same, and first.
+    if intent != _SUPPORTING or not said.crisis.support:
+        follow(talk, intent)

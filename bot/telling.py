@@ -1,0 +1,72 @@
+"""What the cell wrote reaches the messaging chat that a request came from; then a closed case forgets that chat."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot import conversation, replies
+from bot.by_chat import Reply, find, link_to, opened, saved
+from bot.chat_memory import sender_of
+from bot.state import Chat, State
+from bot.world import World
+from storage import casefile, conversations, outbox
+from storage.casefile import UnknownCase
+from storage.transaction import Transaction
+
+
+def tell(tx: Transaction, world: World, service: str, number: int, event: str) -> tuple[int, Reply] | None:
+    """What the cell wrote about the case `number`, for the chat it came from: told once, however often it is tried.
+
+    Only that there is a message, and a link, where the person did not agree to read here. None when there is nothing
+    to tell any more.
+    """
+    try:
+        chat = casefile.open_file(tx, service, number).chat()
+    except UnknownCase:
+        return None
+    found = find(tx, world, chat) if chat is not None else None
+    if chat is None or found is None or found.service != service:
+        return None
+    state, here = opened(found)
+    if number not in [case.number for case in state.cases.values()] or event in here.answered:
+        return None
+    if not here.agreed:
+        waits = replies.wait(conversation.talk_of(tx, world, found))
+        return (chat, replace(link_to(tx, world, chat, found, state), stage="told")) if waits else None
+    _undo(state, here, event)  # a process died before it knew whether the message arrived
+    here.id = chat
+    first, read = state.next_message, {queue: case.seen for queue, case in state.cases.items()}
+    talk = conversation.talk_of(tx, world, found, state)
+    replies.show(talk)
+    if not talk.new:
+        return None
+    here.telling[event] = (first, state.next_message, read)
+    return chat, saved(tx, found, talk)
+
+
+def take_back(tx: Transaction, chat: int, event: str) -> None:
+    """What `tell` said did not arrive: it waits to be said again, whenever the person comes or it is tried again."""
+    found = conversations.find_by_sender(tx, sender_of(chat))
+    if found is not None:
+        state, here = opened(found)
+        _undo(state, here, event)
+        conversations.note(tx, found, state.dump())
+
+
+def _undo(state: State, here: Chat, event: str) -> None:
+    if event in here.telling:
+        first, end, read = here.telling.pop(event)
+        state.messages = [message for message in state.messages if not first <= message["id"] < end]
+        for queue, seen in read.items():
+            if queue in state.cases:
+                state.cases[queue].seen = min(seen, state.cases[queue].seen)
+
+
+def let_go(tx: Transaction, service: str, number: int, told: str) -> None:
+    """The notification `told` needs the chat no more: a closed case forgets it, unless another one still waits."""
+    try:
+        file = casefile.open_file(tx, service, number)
+    except UnknownCase:
+        return
+    if file.status == "closed" and not outbox.waits_for_chat(tx, service, number, but=told):
+        casefile.forget_chat(tx, file)

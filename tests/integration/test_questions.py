@@ -1,0 +1,181 @@
+"""What was read in a text decides what follows (issue 6, « Questions »): a reading is given, whatever model made it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import orjson
+import pytest
+
+from bot import conversation
+from bot.asking import OWN_QUESTIONS
+from bot.incoming import Incoming, Ordered, Text
+from bot.state import State
+from bot.wiring import Installation
+from flows.catalog import packaged
+from flows.events import Chosen
+from flows.understanding.crisis import CrisisReading
+from flows.understanding.intents import IntentReading
+from storage import conversations
+from storage.transaction import Transaction
+
+CALM = CrisisReading(kind=None, support=False, about_other=False, rule=None)
+
+
+class Person:
+    """One conversation, each text with the reading it is said to have."""
+
+    def __init__(self, installation: Installation, *choices: str) -> None:
+        self.installation = installation
+        started = installation.store.run_now(conversation.start, installation.world, "gims13", None, "fr")
+        self.id, self.token, self.turn = started.id, started.token, orjson.loads(started.turn)
+        for choice in choices:
+            self.do(Chosen((choice,)))
+
+    def do(self, action: Any) -> dict[str, Any]:
+        """One turn."""
+        turn = self.installation.store.run_now(
+            conversation.take_turn, self.installation.world, self.id, self.token, Incoming(action)
+        )
+        self.turn = orjson.loads(turn)
+        return self.turn
+
+    def say(self, text: str, intent: str | None = None, *candidates: str, sure: float = 0.95) -> dict[str, Any]:
+        """A text, and the intent read in it, or the likely ones."""
+        return self.do(Text(text, CALM, IntentReading(intent, candidates, sure if intent else 0.2)))
+
+    @property
+    def step(self) -> str:
+        """The question asked now."""
+        return str(self.turn["prompt"]["step"])
+
+    @property
+    def kinds(self) -> list[str]:
+        """What was said in the last turn."""
+        return [message["kind"] for message in self.turn["messages"]]
+
+    @property
+    def options(self) -> list[str]:
+        """Ids on screen."""
+        return [option["id"] for option in self.turn["prompt"]["options"]]
+
+    def state(self) -> State:
+        """What is kept."""
+        return self.installation.store.run_now(_state, self.id, self.token)
+
+
+def _state(tx: Transaction, name: str, token: str) -> State:
+    return State.load(conversations.open_by_token(tx, name, token, lock=False).state)
+
+
+WALKING = ("salarie", "commencer", "prive")
+
+
+def test_no_step_of_a_questionnaire_has_the_name_of_an_own_question() -> None:
+    steps = {step for flow in packaged().flows.values() for step in flow.by_id}
+    assert not steps & set(OWN_QUESTIONS)
+
+
+def test_the_likely_topics_are_proposed_and_the_chosen_one_told(sqlite_installation: Installation) -> None:
+    """design.md, "Understanding": up to three candidates, best first; the question comes back as it was."""
+    person = Person(sqlite_installation, *WALKING)
+    asked = person.turn["prompt"]
+    person.say("comment on fait alors ?", None, "rqth", "langue", "salutation")
+    assert (person.step, person.options) == ("sujets", ["rqth", "langue", "autre_chose"])
+    assert person.turn["prompt"]["run"] == asked["run"]
+    person.do(Chosen(("rqth",)))
+    assert "MDPH" in person.turn["messages"][0]["text"]
+    assert {**person.turn["prompt"], "revision": 0} == {**asked, "revision": 0}
+    assert person.turn["prompt"]["revision"] > asked["revision"]
+
+
+@pytest.mark.parametrize(
+    ("text", "intent", "sure", "kinds", "step"),
+    [
+        ("oui ?", None, 0.2, ["error"], "situation"),
+        ("en arrêt", "invalidite_ij", 0.99, ["echo"], "duree_arret"),
+        ("En arrêt (maladie ou accident)", "invalidite_ij", 0.99, ["echo"], "duree_arret"),  # the name of an option
+        ("est-ce que je peux être en arrêt ?", "invalidite_ij", 0.6, ["info"], "situation"),
+        ("un peu de tout ça", "addictions", 0.7, ["error"], "situation"),  # too unsure to be more than an answer
+        ("bof bof", "addictions", 0.95, ["error"], "situation"),  # too short
+        ("ma sclérose en plaques me fatigue énormément", "maladie_chronique", 0.95, ["info"], "situation"),
+        ("la météo de demain", "hors_sujet", 0.95, ["error"], "situation"),
+        ("quel temps fera-t-il ?", "hors_sujet", 0.95, ["info"], "situation"),
+        ("merci", "merci_aurevoir", 0.95, ["info"], "situation"),
+        ("je veux tout reprendre", "recommencer", 0.6, [], "recommencer"),
+    ],
+)
+def test_what_is_read_at_a_question(
+    sqlite_installation: Installation, text: str, intent: str | None, sure: float, kinds: list[str], step: str
+) -> None:
+    """A wrong value is far worse than a second ask; a text that asks is not an answer."""
+    person = Person(sqlite_installation, *WALKING)
+    person.say(text, intent, sure=sure)
+    assert (person.kinds, person.step) == (kinds, step), person.turn["messages"]
+
+
+def test_a_guess_loses_no_answer(sqlite_installation: Installation) -> None:
+    """Erasing, beginning again and leaving for a call-back are asked before they are done."""
+    person = Person(sqlite_installation, *WALKING)
+    before = person.state().run
+    assert before is not None
+    for text, intent, step in (
+        ("je veux tout effacer s’il te plaît", "supprimer_donnees", "effacer"),
+        ("je veux repartir de zéro", "recommencer", "recommencer"),
+        ("je veux un conseiller", "contact_humain", "proposer_rappel"),
+    ):
+        person.say(text, intent)
+        assert person.step == step
+        kept = person.state().run
+        assert kept is not None
+        assert (kept.id, kept.answers) == (before.id, before.answers)
+        person.do(Ordered("retour"))
+        assert person.step == "situation"
+        assert person.state().run == before
+
+
+def test_the_text_itself_is_kept_nowhere(sqlite_installation: Installation) -> None:
+    """design.md, "Confidentiality": what settles nothing is not stored, what was asked neither."""
+    person = Person(sqlite_installation, "manager")
+    person.say("zorglub est-il malade ?", "manager_droits")
+    person.say("zorglub a mal au dos")
+    person.say("comment va zorglub ?", None, "manager_aider")
+    assert "zorglub" not in person.state().dump().decode()
+
+
+def test_a_confirmation_is_not_answered_by_a_guess(sqlite_installation: Installation) -> None:
+    """Where « effacer » is to be confirmed, a vague text shows the same question again."""
+    person = Person(sqlite_installation, *WALKING)
+    person.say("je veux tout effacer", "supprimer_donnees")
+    for vague in ("je ne sais plus", "et alors ?"):
+        person.say(vague, None, "rqth", "addictions")
+        assert (person.step, person.kinds) == ("effacer", ["error"])
+
+
+def test_more_of_a_topic_can_be_asked_for_until_the_answers_are_forgotten(sqlite_installation: Installation) -> None:
+    person = Person(sqlite_installation, *WALKING)
+    person.say("En savoir plus")
+    assert person.kinds == ["error"]
+    person.say("c’est quoi la RQTH ?", "rqth")
+    person.say("En savoir plus")
+    assert person.kinds == ["info"]
+    assert "Qui contacter" in person.turn["messages"][0]["text"]
+    person.do(Ordered("recommencer"))
+    assert person.state().topic is None
+
+
+def test_a_question_that_an_earlier_version_asked(sqlite_installation: Installation) -> None:
+    """State outlives an update: a bare name is read, and what means nothing any more is not asked."""
+    person = Person(sqlite_installation, *WALKING)
+    for pending, step in (("effacer", "effacer"), (["theme", "disparu"], "situation"), (["autrefois"], "situation")):
+        sqlite_installation.store.run_now(_put, person.id, person.token, pending)
+        turn = sqlite_installation.store.run_now(
+            conversation.receive, sqlite_installation.world, person.id, person.token, 0
+        )
+        assert orjson.loads(turn)["prompt"]["step"] == step
+
+
+def _put(tx: Transaction, name: str, token: str, pending: Any) -> None:
+    found = conversations.open_by_token(tx, name, token)
+    data = {**orjson.loads(found.state), "pending": pending}
+    conversations.save(tx, found, orjson.dumps(data), tx.now + 86_400)
