@@ -7,15 +7,16 @@ from dataclasses import dataclass
 from typing import Literal
 
 from bot.requests import PERSON
-from bot.state import TakenBack
+from bot.state import Chat, TakenBack
 from bot.talk import CALL_BACK_FLOW, Talk
 from flows import engine
 from flows.events import Chosen
 from flows.model import CompiledFlow, Role
 from flows.run import Run
 from storage import audit, queue
+from storage.transaction import Transaction
 
-Kind = Literal["questionnaire", "contact", "statistiques", "partage"]
+Kind = Literal["questionnaire", "contact", "statistiques", "partage", "telegram", "assistant"]
 _STATISTICS = "statistiques"
 _ASKED: frozenset[Role] = frozenset({"contact", "decision"})
 _AMONG_WISHES: frozenset[Role] = frozenset({"contact", "review"})
@@ -23,7 +24,7 @@ _AMONG_WISHES: frozenset[Role] = frozenset({"contact", "review"})
 
 @dataclass(frozen=True, slots=True)
 class Agreement:
-    """One agreement that stands. `of` is a run or a case number; `given_at` is in seconds since 1970, when kept."""
+    """One agreement that stands. `of`: a run, a case number or the chat; `given_at`: seconds since 1970, when kept."""
 
     kind: Kind
     of: str
@@ -42,6 +43,9 @@ def standing(talk: Talk) -> list[Agreement]:
         kept = queue.read_own(talk.tx, talk.service, case.alias)
         if kept is not None:
             found.append(Agreement("partage", str(case.number), kept[0]["received_at"]))
+    chat = talk.state.chat
+    if chat is not None and chat.agreed:
+        found.append(Agreement(chat.entrance, "chat", chat.agreed_at))
     return found
 
 
@@ -49,6 +53,11 @@ def take_back(talk: Talk, name: str) -> None:
     """Take back the agreement of this id. One that does not stand, or no longer, changes nothing."""
     agreement = next((each for each in standing(talk) if each.id == name), None)
     if agreement is None:
+        return
+    if agreement.kind in ("telegram", "assistant"):
+        assert talk.state.chat is not None, "it stands"
+        leave_chat(talk.tx, talk.service, talk.state.chat)
+        talk.say_own(f"accord_repris_{agreement.kind}")
         return
     talk.forget = True
     if agreement.kind == "partage":
@@ -62,6 +71,12 @@ def take_back(talk: Talk, name: str) -> None:
         _drop_contact(talk, flow, run)
     else:
         _refuse_statistics(talk, flow, run)
+
+
+def leave_chat(tx: Transaction, service: str, chat: Chat) -> None:
+    """No question is asked in the messaging chat any more; what was answered there stays in the conversation."""
+    chat.agreed, chat.agreed_at = False, None
+    audit.record(tx, service, PERSON, f"{chat.entrance}_taken_back", "conversation")
 
 
 def _of_run(flow: CompiledFlow, run: Run) -> Iterator[Agreement]:

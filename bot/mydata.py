@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from bot.config import Service
+from bot.deadlines import day_in_words
 from bot.state import State
 from flows.model import CompiledFlow
 from flows.prompt import headline, in_words
@@ -11,7 +13,9 @@ from flows.run import Run
 from flows.words import Message, Voice
 
 
-def kept_in_words(state: State, walks: Sequence[tuple[CompiledFlow, Run]], voice: Voice) -> tuple[Message, ...]:
+def kept_in_words(
+    state: State, walks: Sequence[tuple[CompiledFlow, Run]], voice: Voice, service: Service
+) -> tuple[Message, ...]:
     """The answer to « what do you keep about me? »: answers of every unfinished walk, requests, until when, rights."""
     answers = [line for flow, run in walks for line in _answers(flow, run, voice)]
     lines = [voice.own("donnees_reponses"), *answers] if answers else []
@@ -20,6 +24,8 @@ def kept_in_words(state: State, walks: Sequence[tuple[CompiledFlow, Run]], voice
     said = [voice.own("donnees_titre"), *lines, *requests] if lines or requests else [voice.own("donnees_rien")]
     if lines:
         said.append(voice.own("donnees_duree"))
+    if state.chat is not None and state.chat.agreed_at is not None:
+        said.append(voice.own(f"donnees_{state.chat.entrance}", date=day_in_words(service, state.chat.agreed_at)))
     said.append(voice.own("donnees_droits"))
     return (Message("info", "\n".join(said)),)
 

@@ -16,7 +16,8 @@ from storage.upsert import insert_missing
 
 _t = tables.attempts.c
 
-_FORGOTTEN = 24 * 3600
+LIFE = 24 * 3600
+"""Seconds after which an attempt is forgotten."""
 _FIRST_WAIT = 15
 _FREE = {"account": 5, "address": 30}
 # Short for an account: somebody else's attempts must not keep its member out. Longer for an address, that tries many.
@@ -36,7 +37,7 @@ def attempt(tx: Transaction, *subjects: Subject) -> int:
 
     0 when it may be looked at, otherwise the seconds to wait; it is then not counted.
     """
-    tx.execute(delete(tables.attempts).where(_t.last_at <= tx.now - _FORGOTTEN))
+    tx.execute(delete(tables.attempts).where(_t.last_at <= tx.now - LIFE))
     failures = dict.fromkeys(subjects, 0)
     waits = [0]
     # Always in the same order, so that two attempts never wait for each other.

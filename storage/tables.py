@@ -246,7 +246,8 @@ sessions = Table(
     Index(None, "last_seen_at"),
 )
 
-# Wrong passwords and codes, by a keyed hash of the account or the address they were tried on or from.
+# Wrong passwords and codes, by a keyed hash of the account or the address they were tried on or from; and keyed hashes
+# of what may be used once (storage/once.py).
 attempts = Table(
     "attempts",
     metadata,

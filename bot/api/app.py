@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from fastapi import FastAPI
 
-from bot.api import cases, conversations, mydata, passage, problems, receipts, status
+from bot.api import cases, conversations, mydata, passage, problems, receipts, status, window
 from bot.api.context import Context
 from bot.api.docs import add_docs
 from bot.api.guard import Guard
 from bot.console.routers import ROUTERS
-from bot.webchat import assets, pages
+from bot.webchat import assets, pages, sheets
 
 DESCRIPTION = (
     "Confidential self-screening for the prevention of job loss for health reasons. "
@@ -29,7 +29,7 @@ def create_app(context: Context) -> FastAPI:
     )
     app.state.context = context
     problems.install(app)
-    for each in (conversations, receipts, passage, mydata, cases, status, pages, assets):
+    for each in (conversations, receipts, passage, window, mydata, cases, status, pages, sheets, assets):
         app.include_router(each.router)
     for router in ROUTERS:
         app.include_router(router)

@@ -7,17 +7,19 @@ from dataclasses import dataclass
 from fastapi import Request
 
 from bot.api.limits import Limiter
+from bot.initdata import InitData
 from bot.world import World
 from storage.store import Store
 
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """Wired once per process and kept in `app.state`."""
+    """Wired once per process and kept in `app.state`. `init_data` is there with a Telegram bot only."""
 
     store: Store
     world: World
     limiter: Limiter
+    init_data: InitData | None = None
 
 
 def context(request: Request) -> Context:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import structlog
+from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from bot.api.problems import Problem
@@ -59,6 +60,8 @@ class Guard:
             if message["type"] == "http.response.start":
                 begun = True
                 present = {name.lower() for name, _ in message["headers"]}
+                if _is_framed(scope):
+                    present.add(b"x-frame-options")
                 message["headers"] = [*message["headers"], *(each for each in _HEADERS if each[0] not in present)]
             await send(message)
 
@@ -74,6 +77,15 @@ class Guard:
             _log.error("request_failed", error=type(error).__name__, place=place_of(error))
             if not begun:
                 await _FAILED.response()(scope, receive, protected)
+
+
+def let_frame(request: Request) -> None:
+    """Let the page that answers say by itself, in its policy, who may frame it."""
+    request.state.framed = True
+
+
+def _is_framed(scope: Scope) -> bool:
+    return bool(scope.get("state", {}).get("framed"))
 
 
 def _declared(scope: Scope) -> int:

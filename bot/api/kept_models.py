@@ -100,7 +100,7 @@ class AgreementOut(BaseModel):
     """An agreement that stands, and what taking it back does."""
 
     id: str
-    kind: Literal["questionnaire", "contact", "statistiques", "partage"]
+    kind: Literal["questionnaire", "contact", "statistiques", "partage", "telegram", "assistant"]
     given_at: str | None
     text: str
     consequence: str

@@ -16,6 +16,9 @@ from storage.vault import CannotDecrypt
 
 _log = structlog.get_logger()
 _BASE = "urn:relais:problem:"
+_BACK_TO_CHAT = (
+    "Fermez cette fenêtre, revenez à la discussion Telegram et appuyez de nouveau sur le bouton. Rien n’est perdu."
+)
 
 
 class Problem(Exception):
@@ -113,6 +116,36 @@ def unknown_link() -> Problem:
         "Ce lien ne sert plus",
         "Un lien sert une seule fois, pendant 15 minutes. Demandez-en un autre dans la discussion, avec /start.",
     )
+
+
+def unknown_window() -> Problem:
+    """404: there is no bot whose chats open the window."""
+    detail = "Cette fenêtre ne s’ouvre pas ici. Revenez à la discussion Telegram : /start montre comment continuer."
+    return Problem(404, "unknown-window", "Fenêtre introuvable", detail)
+
+
+def window_refused() -> Problem:
+    """403: nobody whom Telegram vouches for."""
+    detail = "Telegram ne nous a pas dit qui ouvre cette fenêtre. " + _BACK_TO_CHAT
+    return Problem(403, "window-refused", "La fenêtre ne s’ouvre pas", detail)
+
+
+def window_late() -> Problem:
+    """403: what Telegram said is too old, or from a clock that is wrong."""
+    detail = "La fenêtre a été demandée il y a plus de 5 minutes. " + _BACK_TO_CHAT
+    return Problem(403, "window-late", "Cette fenêtre a trop attendu", detail)
+
+
+def window_used() -> Problem:
+    """403: it was opened already."""
+    detail = "Chaque ouverture sert une seule fois. " + _BACK_TO_CHAT
+    return Problem(403, "window-used", "Cette fenêtre a déjà servi", detail)
+
+
+def window_elsewhere(service: str) -> Problem:
+    """409: the chat already talks with another service."""
+    detail = f"Vous avez déjà une conversation avec {service}. Pour changer de service, effacez-la d’abord : /effacer."
+    return Problem(409, "window-elsewhere", "Une autre conversation est en cours", detail)
 
 
 def unreadable_code() -> Problem:

@@ -11,6 +11,7 @@ from fastapi import APIRouter, Request, Response
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from bot.api.context import Context, context
+from bot.api.guard import let_frame
 from bot.webchat.assets import accepts_gzip, assets, pack, source_hash
 from bot.webchat.calendar import months_from
 from bot.webchat.settings import browser_settings, welcome
@@ -20,6 +21,7 @@ from flows.conditions import Facts
 router = APIRouter(include_in_schema=False)
 
 _STYLE = "shell.css"
+_TELEGRAM = "https://web.telegram.org"
 _ZONE = ZoneInfo("Europe/Paris")
 
 
@@ -27,39 +29,60 @@ _ZONE = ZoneInfo("Europe/Paris")
 async def services(request: Request) -> Response:
     """The services, to choose from."""
     ctx = context(request)
-    return _page(request, "services.html", title="services_titre", text="services_texte", services=_services(ctx))
+    return page_of(request, "services.html", title="services_titre", text="services_texte", services=_services(ctx))
 
 
 @router.api_route("/s/{service}", methods=["GET", "HEAD"])
 async def chat(service: str, request: Request) -> Response:
     """The shell of the chat. Opening it begins nothing: the conversation begins with the first answer."""
+    return _chat(request, service)
+
+
+@router.api_route("/fenetre/{service}", methods=["GET", "HEAD"])
+async def window(service: str, request: Request) -> Response:
+    """The same chat, as Telegram opens it from a button: in a view of its own, or in a frame of its web page."""
     ctx = context(request)
-    configured = ctx.world.config.services.get(service)
-    if configured is None:
-        found = _services(ctx)
-        return _page(request, "services.html", 404, title="inconnu_titre", text="inconnu_texte", services=found)
-    facts = ctx.world.voice(service, "fr", 0, sending=False).facts
-    return _page(
-        request,
-        "chat.html",
-        facts=facts,
-        name=configured.name,
-        welcome=welcome(ctx.world, service),
-        settings=browser_settings(ctx.world, service),
-        crisis=ctx.world.crisis.page(None, about_other=False, service_name=configured.name),
-        campaign=_campaign(request),
-        assets=assets(),
-        **_calendar(ctx, configured.zone),
-    )
+    if ctx.init_data is None or service not in ctx.world.config.services:
+        return unknown(request)
+    answer = _chat(request, service, window=True)
+    answer.headers["Content-Security-Policy"] = _policy(_TELEGRAM)
+    let_frame(request)
+    return answer
 
 
 @router.api_route("/calendrier", methods=["GET", "HEAD"])
 async def calendar(request: Request) -> Response:
     """Where quick exit leads."""
-    answer = _page(request, "calendar.html", **_calendar(context(request), _ZONE))
+    answer = page_of(request, "calendar.html", **_calendar(context(request), _ZONE))
     # The way out also works before the script has come: the browser then forgets by itself.
     answer.headers["Clear-Site-Data"] = '"storage"'
     return answer
+
+
+def _chat(request: Request, service: str, *, window: bool = False) -> Response:
+    ctx = context(request)
+    configured = ctx.world.config.services.get(service)
+    if configured is None:
+        return unknown(request)
+    return page_of(
+        request,
+        "chat.html",
+        facts=ctx.world.voice(service, "fr", 0, sending=False).facts,
+        name=configured.name,
+        welcome=welcome(ctx.world, service),
+        settings={**browser_settings(ctx.world, service), "inWindow": window},
+        crisis=ctx.world.crisis.page(None, about_other=False, service_name=configured.name),
+        campaign=_campaign(request),
+        window=window,
+        assets=assets(),
+        **_calendar(ctx, configured.zone),
+    )
+
+
+def unknown(request: Request) -> Response:
+    """A link that leads to no service: they are listed."""
+    found = _services(context(request))
+    return page_of(request, "services.html", 404, title="inconnu_titre", text="inconnu_texte", services=found)
 
 
 def _services(ctx: Context) -> list[tuple[str, str]]:
@@ -76,7 +99,10 @@ def _calendar(ctx: Context, zone: ZoneInfo) -> dict[str, Any]:
     return {"today": today, "months": months_from(today), "days": texts().pages["jours"]["fr"].split()}
 
 
-def _page(request: Request, template: str, status: int = 200, *, facts: Facts | None = None, **words: Any) -> Response:
+def page_of(
+    request: Request, template: str, status: int = 200, *, facts: Facts | None = None, **words: Any
+) -> Response:
+    """A page from its template, with the texts of webchat.yml and the words of a service."""
     voice = page_voice(facts or Facts())
     style = assets().text(_STYLE)
     page = _templates().get_template(template).render(say=voice.own, style=style, **words).encode()
@@ -104,7 +130,7 @@ def _templates() -> Environment:
 
 
 @cache
-def _policy() -> str:
+def _policy(framed_by: str = "'none'") -> str:
     """Only what we serve; the one inline style, so that the first request is enough to paint, by its hash."""
     return "; ".join(
         (
@@ -115,6 +141,6 @@ def _policy() -> str:
             "img-src 'self' data:",
             "base-uri 'none'",
             "form-action 'self'",
-            "frame-ancestors 'none'",
+            f"frame-ancestors {framed_by}",
         )
     )

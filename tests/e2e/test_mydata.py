@@ -158,6 +158,30 @@ def test_the_result_and_the_request_are_kept_on_one_page(visitor: Visitor, serve
         assert ("au plus tard" in words) == sent
 
 
+@pytest.mark.parametrize("own", [True, False], ids=["own device", "shared"])
+def test_the_page_to_keep_is_the_same_after_a_reload(visitor: Visitor, server: Server, own: bool) -> None:
+    """The device remembers which messages, not what they say; another conversation there has no sheet of this one."""
+    page = visitor.begin(own=own).page
+    visitor.walk({**NARROW, "capacite": 3}, until="recap")
+    visitor.answer("continuer")
+    for _ in range(2):
+        before = on_paper(page)
+        page.reload()
+        visitor.press("Reprendre")
+        page.locator(".sheet h2", has_text="Pour vous, maintenant").wait_for()
+        assert on_paper(page) == before
+        assert pages_of(page) == 1
+        visitor.walk(NARROW, until="envoi")
+    assert "jours ouvrés" in before
+    assert "jours ouvrés" not in page.locator(".earlier").inner_text()
+    assert "jours" not in str(visitor.storage())
+    page.reload()
+    visitor.press("Effacer et recommencer")
+    visitor.press("Oui, il est à moi")
+    visitor.wait_for("accueil")
+    expect(page.locator(".sheet")).to_have_count(0)
+
+
 @pytest.mark.parametrize(
     ("statut", "who"),
     [

@@ -263,13 +263,16 @@ def test_it_looks_less_and_less_often_and_at_once_when_something_happens(visitor
     page.clock.install()
     send(visitor, server)
     looks: list[str] = []
+    seen: list[str] = []
     page.on("request", lambda request: looks.append(request.url) if "?after=" in request.url else None)
+    page.on("requestfinished", lambda request: seen.append(request.url) if "?after=" in request.url else None)
 
     def seconds(passed: int) -> int:
-        """How often it looked during these."""
+        """How often it looked during these; the page's time stands still while the server answers."""
         before = len(looks)
         for _ in range(passed // 5):
             page.clock.run_for(5_000)
+            visitor.until(lambda: len(seen) == len(looks))
         page.wait_for_timeout(200)
         return len(looks) - before
 

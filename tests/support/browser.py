@@ -35,6 +35,8 @@ _FLAGS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    # Pages of tests that stand for a public site frame, and ask, a server of this machine.
+    "--disable-features=LocalNetworkAccessChecks",
 ]
 
 

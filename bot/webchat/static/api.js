@@ -61,6 +61,11 @@ export function comeThrough(service, link) {
   return persist('POST', '/passage', null, { service, link });
 }
 
+/** The conversation of the Telegram chat whose button opened this page: `data` says whose, signed, once. */
+export function comeIn(service, data) {
+  return persist('POST', '/window', null, { service, init_data: data });
+}
+
 export function turn(ticket, body) {
   return persist('POST', `/${ticket.id}/turns`, ticket, body, newKey());
 }

@@ -21,7 +21,8 @@ export function leave(sending) {
   window.scrollTo(0, 0);
   store.clear();
   if (ticket && !sending) eraseLeaving(ticket);
-  // Without network the calendar already on screen stays; a page « no connection » would not be worth it.
+  // Without network, or in a frame where no other page may show, the calendar already on screen stays.
+  if (window.parent !== window) return;
   if (navigator.onLine === false) history.replaceState(null, '', address);
   else location.replace(address);
 }

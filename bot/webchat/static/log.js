@@ -37,6 +37,16 @@ export function mine(words) {
   return bubble;
 }
 
+/** An answer read from the person's own words: taken back in one tap, until the next answer is given. */
+export function correctable(bubble, press) {
+  const button = el('button', { type: 'button', class: 'correct', click: press }, text('corriger'));
+  bubble.append(el('p', { class: 'actions' }, button));
+}
+
+export function settled() {
+  for (const button of log.querySelectorAll('.correct')) button.parentElement.remove();
+}
+
 /** Three dots, once an answer takes long enough to be waited for. */
 export function wait() {
   waiting = setTimeout(

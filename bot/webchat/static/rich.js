@@ -1,5 +1,5 @@
 import { el } from './dom.js';
-import { escaped, numbers, phone, sms, text } from './settings.js';
+import { escaped, inWindow, numbers, phone, service, sms, text } from './settings.js';
 
 const ADDRESS = 'https?://[^\\s»]*[^\\s».,;:?!)]';
 // Numbers of any text: the cell's own (never the person's), and those of help lines too long to be anything else.
@@ -8,6 +8,7 @@ const USUAL = new RegExp([ADDRESS, ...LINES, '\\b3\\d{3}\\b', '\\b116[ \\u00a0]\
 // « 15 » is a number to call in a text about a crisis, and in no other.
 const CRISIS = new RegExp(`\\b(?:${numbers.join('|')})\\b`, 'g');
 const BULLET = '• ';
+const SHEETS = `/s/${service}/sujets/`;
 
 const squeezed = (number) => number.replace(/[^\d]/g, '');
 const address = (number) => `${sms.includes(squeezed(number)) ? 'sms' : 'tel'}:${number.replace(/[^\d+]/g, '')}`;
@@ -43,12 +44,20 @@ function linked(line, pattern) {
   let end = 0;
   line.replace(pattern, (found, start) => {
     parts.push(line.slice(end, start));
-    parts.push(el('a', { href: /^http/.test(found) ? found : address(found) }, found));
+    parts.push(link(found));
     end = start + found.length;
     return found;
   });
   parts.push(line.slice(end));
   return parts.filter((part) => part !== '');
+}
+
+function link(found) {
+  if (!/^http/.test(found)) return el('a', { href: address(found) }, found);
+  const place = found.indexOf(SHEETS);
+  if (place < 0) return el('a', { href: found }, found);
+  // By whatever address the person came; in the frame of a messaging app, beside it.
+  return el('a', { href: found.slice(place), target: inWindow ? '_blank' : null }, text('ouvrir_fiche'));
 }
 
 /** A crisis page: the words first, and under each line the numbers it names, as large buttons. */

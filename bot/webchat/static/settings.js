@@ -1,6 +1,6 @@
 const settings = JSON.parse(document.getElementById('settings').textContent);
 
-export const { service, phone, welcome, numbers, sms, sheet, erased, buttonsOnly } = settings;
+export const { service, phone, welcome, numbers, sms, sheet, erased, buttonsOnly, inWindow } = settings;
 
 export const escaped = (plain) => plain.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 

@@ -1,6 +1,6 @@
-// What this device keeps: a ticket to the conversation and the text size, never an answer. On the person's own device
-// in localStorage, so that a closed tab can be resumed; elsewhere in sessionStorage, which goes with the tab.
-// The names say nothing to whoever looks.
+// What this device keeps: a ticket to the conversation, the text size and which messages told the result, never an
+// answer. On the person's own device in localStorage, so that a closed tab can be resumed; elsewhere in sessionStorage,
+// which goes with the tab. The names say nothing to whoever looks.
 import { service } from './settings.js';
 
 const NAME = `r.${service}`;
@@ -57,7 +57,16 @@ export const store = {
     write();
   },
   keep(ticket) {
+    if (kept.t && kept.t.id !== ticket.id) delete kept.r;
     kept.t = ticket;
+    write();
+  },
+  /** Ids of the messages that told the latest result; their words stay on the server. */
+  get result() {
+    return kept.r || [];
+  },
+  keepResult(ids) {
+    kept.r = ids;
     write();
   },
   resize(size) {
