@@ -10,6 +10,7 @@ from dotenv import dotenv_values
 from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from bot.initdata import InitData
 from storage.vault import KeyRing
 
 
@@ -31,6 +32,7 @@ class Settings(BaseSettings):
     port: int = Field(default=8080, ge=0, le=65535, validation_alias="RELAIS_PORT")
     public_url: str | None = Field(default=None, pattern=r"^https?://[^\s/]+", validation_alias="RELAIS_PUBLIC_URL")
     smtp_url: SecretStr | None = Field(default=None, validation_alias="SMTP_URL")
+    actions_token: SecretStr = Field(default=SecretStr(""), validation_alias="RELAIS_ACTIONS_TOKEN")
     telegram_token: SecretStr | None = Field(default=None, validation_alias="TELEGRAM_BOT_TOKEN")
     telegram_url: str | None = Field(default=None, pattern=r"^https?://[^\s/]+", validation_alias="TELEGRAM_API_URL")
 
@@ -44,6 +46,10 @@ class Settings(BaseSettings):
             return self.config
         local = Path("config.yml")
         return local if local.is_file() else None
+
+    def init_data(self) -> InitData | None:
+        """Reads what Telegram says of who opens the confidential window; None without a bot."""
+        return InitData.of(self.telegram_token.get_secret_value()) if self.telegram_token is not None else None
 
     def base_url(self) -> str:
         """Address people open, without a slash at the end."""

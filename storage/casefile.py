@@ -106,6 +106,18 @@ def notice_of(due_at: int | None) -> int | None:
     return None if due_at is None or due_at == NOTHING_DUE else due_at - NOTICE_BEFORE
 
 
+def forget_chat(tx: Transaction, file: CaseFile) -> None:
+    """Take the messaging chat out of a case that needs it no more.
+
+    The key stays, or a backup of before would lose the whole case; what the page held leaves the files with the next
+    truncation of the log.
+    """
+    if file.key is not None and file.chat() is not None:
+        file.sealed = seal_content(file.key, file.number, {"requests": file.requests()})
+        tx.execute(update(tables.cases).where(_c.number == file.number).values(content=file.sealed))
+        tx.key_destroyed = True
+
+
 def rewrite(tx: Transaction, file: CaseFile, requests: Sequence[Mapping[str, Any]], timeline: Sequence[Entry]) -> None:
     """Write everything the case holds anew under a new key: what was taken out cannot be read any more, by anybody."""
     chat = file.chat()

@@ -14,6 +14,8 @@ from storage.transaction import Transaction
 
 _o = tables.outbox.c
 
+CHAT_ROUTE = "telegram"
+"""Tells a messaging chat of a reply of the cell: the notification names the case, whose file names the chat."""
 CLAIM_LIFE = 120
 """Seconds after which a delivery that never reported back is tried again."""
 _FIRST_DELAY = 15
@@ -93,6 +95,21 @@ def failed(tx: Transaction, name: str, reason: str, jitter: float) -> int | None
         .values(state="failed" if over else "waiting", attempts=attempts, next_at=next_at, last_error=reason[:300])
     )
     return None if over else next_at
+
+
+def give_up(tx: Transaction, name: str, reason: str) -> None:
+    """It can never arrive: it is not tried again, and stays, failed, with its reason."""
+    tx.execute(
+        update(tables.outbox)
+        .where(_o.id == name, _o.state == "waiting")
+        .values(state="failed", attempts=_o.attempts + 1, next_at=tx.now, last_error=reason[:300])
+    )
+
+
+def waits_for_chat(tx: Transaction, service: str, number: int, *, but: str = "") -> bool:
+    """Whether the chat of the case `number` is still to be told of something, other than by the notification `but`."""
+    query = select(_o.payload).where(_o.service == service, _o.route == CHAT_ROUTE, _o.state == "waiting", _o.id != but)
+    return any(json.loads(payload)["number"] == number for payload in tx.execute(query).scalars())
 
 
 @dataclass(frozen=True, slots=True)

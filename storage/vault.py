@@ -9,7 +9,9 @@ import base64
 import binascii
 import hashlib
 import hmac
+import os
 import re
+from collections import deque
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
@@ -19,6 +21,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 RandomBytes = Callable[[int], bytes]
 
 _NONCE = 12
+_DRAWN = 256
 _FORMAT = b"\x01"
 
 
@@ -106,18 +109,41 @@ class KeyRing:
         return wrapped[2 : 2 + wrapped[1]].decode("ascii", "replace")
 
 
+class Nonces:
+    """Random nonces, drawn by the hundred: each draw lends the interpreter to another thread and waits to have it back.
+
+    A process that was forked draws its own: the same nonce must never seal twice.
+    """
+
+    def __init__(self, random: RandomBytes) -> None:
+        self._random = random
+        self._ready: deque[bytes] = deque()
+        self._process = os.getpid()
+
+    def next(self) -> bytes:
+        """One that was never given."""
+        if self._process != os.getpid():
+            self._ready, self._process = deque(), os.getpid()
+        try:
+            return self._ready.pop()
+        except IndexError:
+            drawn = self._random(_NONCE * _DRAWN)
+            self._ready.extend(drawn[at : at + _NONCE] for at in range(_NONCE, len(drawn), _NONCE))
+            return drawn[:_NONCE]
+
+
 class DataKey:
     """The key of one conversation or case; seals and opens values bound to a name (table, row, column)."""
 
-    __slots__ = ("_aead", "_random")
+    __slots__ = ("_aead", "_nonces")
 
-    def __init__(self, secret: bytes, random: RandomBytes) -> None:
+    def __init__(self, secret: bytes, nonces: Nonces) -> None:
         self._aead = AESGCM(secret)
-        self._random = random
+        self._nonces = nonces
 
     def seal(self, plain: bytes, bound_to: str) -> bytes:
         """Encrypt `plain`; the result opens only with the same key and `bound_to`."""
-        nonce = self._random(_NONCE)
+        nonce = self._nonces.next()
         return nonce + self._aead.encrypt(nonce, plain, bound_to.encode())
 
     def open(self, sealed: bytes, bound_to: str) -> bytes:
@@ -137,21 +163,25 @@ class Vault:
     def __init__(self, ring: KeyRing, lookup_secret: bytes, random: RandomBytes) -> None:
         self.ring = ring
         self.random = random
-        self._lookup = lookup_secret
+        self._nonces = Nonces(random)
+        # Begun once and copied: hmac.digest lends the interpreter to another thread at each call.
+        self._lookup = hmac.new(lookup_secret, digestmod=hashlib.sha256)
 
     def new_key(self, owner: str) -> tuple[bytes, DataKey]:
         """A fresh data key for `owner`, wrapped for storage and ready to use."""
         secret = self.random(32)
-        return self.ring.wrap(secret, owner, self.random), DataKey(secret, self.random)
+        return self.ring.wrap(secret, owner, self.random), DataKey(secret, self._nonces)
 
     def key(self, wrapped: bytes, owner: str) -> DataKey:
         """The data key of `owner`. Raises CannotDecrypt."""
-        return DataKey(self.ring.unwrap(wrapped, owner), self.random)
+        return DataKey(self.ring.unwrap(wrapped, owner), self._nonces)
 
     def lookup(self, kind: str, value: str | bytes) -> bytes:
         """A keyed hash to find `value` again without keeping it; `kind` separates uses (token, sender, contact…)."""
         raw = value.encode() if isinstance(value, str) else value
-        return hmac.digest(self._lookup, kind.encode() + b"\x00" + raw, hashlib.sha256)
+        keyed = self._lookup.copy()
+        keyed.update(kind.encode() + b"\x00" + raw)
+        return keyed.digest()
 
     def same(self, kind: str, value: str, stored: bytes) -> bool:
         """Compare in constant time."""

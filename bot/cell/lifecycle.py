@@ -11,7 +11,7 @@ from bot.cell.hand import clean, open_case, take_in_hand, write
 from bot.cell.refusal import Refused, wrong
 from bot.deadlines import closing_of
 from bot.world import World
-from storage import casefile
+from storage import casefile, outbox
 from storage.access import Caller
 from storage.casefile import CaseFile
 from storage.transaction import Transaction
@@ -148,3 +148,5 @@ def _close(tx: Transaction, who: Caller, file: CaseFile, reason: str | None, out
     before = file.status
     casefile.change(tx, file, status="closed", due_at=None, closed_at=tx.now, closed_reason=reason, outcome=outcome)
     write(tx, who, file, "closed", {"old": before, "reason": reason, "outcome": outcome})
+    if not outbox.waits_for_chat(tx, file.service, file.number):
+        casefile.forget_chat(tx, file)

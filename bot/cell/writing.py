@@ -10,8 +10,6 @@ from storage.access import Caller
 from storage.entries import MESSAGE
 from storage.transaction import Transaction
 
-CHAT_ROUTE = "telegram"
-"""The route of the outbox that tells a messaging chat of a reply: it names the case, the worker finds the chat."""
 HERE = "ici"
 """`contact_moyen` of who wants the answer in the chat: there, a message is the first contact."""
 
@@ -22,7 +20,7 @@ def reply(tx: Transaction, world: World, who: Caller, number: int, text: str) ->
     file = take_in_hand(tx, who, number)
     write(tx, who, file, MESSAGE, {"text": words})
     if file.chat() is not None:
-        outbox.put(tx, who.service, CHAT_ROUTE, "", {"number": number})
+        outbox.put(tx, who.service, outbox.CHAT_ROUTE, "", {"number": number})
     asked = file.requests()
     if asked and asked[-1]["contact"].get("contact_moyen") == HERE:
         reached(tx, world, who, file, MESSAGE)

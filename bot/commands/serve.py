@@ -67,8 +67,9 @@ async def _serve(installation: Installation) -> None:
     from bot.worker.loop import carrier_of, work
 
     carrier_of(installation)
-    app = create_app(Context(installation.store, installation.world, Limiter(installation.store.clock)))
     settings = installation.settings
+    limiter = Limiter(installation.store.clock)
+    app = create_app(Context(installation.store, installation.world, limiter, settings.init_data()))
     telegram = await _telegram(installation)
     if telegram is not None and telegram.router is not None:
         app.include_router(telegram.router)
@@ -148,7 +149,7 @@ async def _work_alone(installation: Installation) -> None:
     out.print("Relais PDP worker: delivering and purging")
     await work(installation, stop, chats)
     if entrance is not None:
-        await entrance.courier.bot.session.close()
+        await entrance.close()
 
 
 def _invite_the_first(installation: Installation) -> None:

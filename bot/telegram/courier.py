@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
 from typing import Any, TypeVar
 
 import structlog
@@ -17,24 +16,18 @@ from aiogram.exceptions import (
     TelegramRetryAfter,
     TelegramServerError,
 )
-from aiogram.methods import (
-    AnswerCallbackQuery,
-    EditMessageReplyMarkup,
-    EditMessageText,
-    SendMessage,
-    TelegramMethod,
-)
-from aiogram.types import InlineKeyboardMarkup, LinkPreviewOptions
+from aiogram.methods import AnswerCallbackQuery, TelegramMethod
+from aiogram.types import LinkPreviewOptions
+
+from bot.telegram.methods import EditButtons, EditText, Keys, Send, written
+from bot.telegram.spacing import Sleep, Spacing
 
 T = TypeVar("T")
-Sleep = Callable[[float], Awaitable[None]]
 
 ATTEMPTS = 20
 """About eight minutes at the longest pause."""
 _LONGEST_PAUSE = 30.0
 _LONGEST_FLOOD = 600
-_A_SECOND = 25
-"""Telegram takes about thirty messages a second of one bot."""
 _SAME = "message is not modified"
 _ALERT = 200
 _QUIET = LinkPreviewOptions(is_disabled=True)
@@ -55,30 +48,42 @@ class Courier:
     def __init__(self, bot: Bot, sleep: Sleep = asyncio.sleep) -> None:
         self.bot = bot
         self._sleep = sleep
-        self._free_at = 0.0
+        self._spacing = Spacing(sleep)
 
-    async def send(self, chat: int, text: str, keyboard: InlineKeyboardMarkup | None = None) -> int:
-        """Send a message; its id. Raises Unreachable, NotSent."""
-        sent = await self._call(
-            SendMessage(chat_id=chat, text=text, parse_mode="HTML", reply_markup=keyboard, link_preview_options=_QUIET)
+    async def send(self, chat: int, text: str, keyboard: Keys | None = None, *, heard: bool = False) -> int:
+        """Send a message; its id. Raises Unreachable, NotSent.
+
+        It makes no sound unless it is to be `heard`: who has just answered looks at the chat. One with buttons, a
+        question or a link that opens the conversation, can be neither forwarded nor saved; the others can, so that a
+        number, a code or a reply may be copied.
+        """
+        method = Send(
+            chat_id=chat,
+            text=text,
+            parse_mode="HTML",
+            reply_markup=written(keyboard),
+            link_preview_options=_QUIET,
+            disable_notification=not heard,
+            protect_content=keyboard is not None,
         )
+        sent = await self._call(method, chat)
         return int(sent.message_id)
 
-    async def edit(self, chat: int, message: int, text: str, keyboard: InlineKeyboardMarkup | None) -> bool:
+    async def edit(self, chat: int, message: int, text: str, keyboard: Keys | None) -> bool:
         """Change a message; False when that one cannot be changed any more. Raises Unreachable, NotSent."""
-        method = EditMessageText(
+        method = EditText(
             chat_id=chat,
             message_id=message,
             text=text,
             parse_mode="HTML",
-            reply_markup=keyboard,
+            reply_markup=written(keyboard),
             link_preview_options=_QUIET,
         )
         return await self._change(method)
 
-    async def set_buttons(self, chat: int, message: int, keyboard: InlineKeyboardMarkup | None) -> bool:
+    async def set_buttons(self, chat: int, message: int, keyboard: Keys | None) -> bool:
         """Change the buttons of a message, or remove them; False when it cannot be changed any more."""
-        return await self._change(EditMessageReplyMarkup(chat_id=chat, message_id=message, reply_markup=keyboard))
+        return await self._change(EditButtons(chat_id=chat, message_id=message, reply_markup=written(keyboard)))
 
     async def acknowledge(self, callback: str, alert: str | None = None) -> bool:
         """Tell Telegram that a press was heard; `alert` is shown over the chat. False when that came too late."""
@@ -98,9 +103,10 @@ class Courier:
             return refused.same
         return True
 
-    async def _call(self, method: TelegramMethod[T]) -> T:
+    async def _call(self, method: TelegramMethod[T], chat: int | None = None) -> T:
         for attempt in range(ATTEMPTS):
-            await self._my_turn()
+            if not isinstance(method, AnswerCallbackQuery):  # no message: Telegram does not count it
+                await self._spacing.wait(chat)
             try:
                 return await self.bot(method)
             except TelegramRetryAfter as flood:
@@ -108,7 +114,7 @@ class Courier:
                     raise NotSent(f"Telegram asks to wait {flood.retry_after} s") from None
                 pause = float(flood.retry_after)
             except (TelegramServerError, TelegramNetworkError, ClientDecodeError) as error:
-                _log.warning("telegram_failed", method=type(method).__name__, error=type(error).__name__)
+                _log.warning("telegram_failed", method=method.__api_method__, error=type(error).__name__)
                 pause = min(_LONGEST_PAUSE, 0.5 * 2**attempt)
             except TelegramForbiddenError:
                 raise Unreachable from None
@@ -118,12 +124,6 @@ class Courier:
                 raise _Refused(same=_SAME in error.message.lower()) from None
             await self._sleep(pause)
         raise NotSent("Telegram cannot be reached")
-
-    async def _my_turn(self) -> None:
-        now = asyncio.get_running_loop().time()
-        self._free_at = max(now, self._free_at) + 1 / _A_SECOND
-        if self._free_at - now > 1:
-            await self._sleep(self._free_at - now - 1)
 
 
 class _Refused(NotSent):

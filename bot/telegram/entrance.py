@@ -9,19 +9,23 @@ from contextlib import suppress
 from html import escape
 
 import structlog
-from aiogram.types import Update
 
 from bot import by_chat
+from bot.api.limits import Limiter
 from bot.by_chat import Reply
+from bot.chat_memory import Note
 from bot.incoming import Action, Command, Incoming, Ordered, Target, read_crisis
-from bot.telegram import updates
 from bot.telegram.buttons import Button, mark_of_prompt
 from bot.telegram.courier import Courier, NotSent, Unreachable
+from bot.telegram.haste import Haste
 from bot.telegram.keyboards import pages_of, ticked_in, with_ticks
+from bot.telegram.links import destination
+from bot.telegram.notes import Notes
 from bot.telegram.order import Order
 from bot.telegram.screens import Screen, agreement, screen_of
 from bot.telegram.texts import voice_of
 from bot.telegram.ticks import Ticking
+from bot.telegram.turns import Turns
 from bot.telegram.updates import Commanded, Event, InGroup, Pressed, Said, Unread
 from bot.world import World
 from flows.events import Chosen, Number
@@ -48,37 +52,52 @@ class Entrance:
         self.world = world
         self.courier = courier
         self.order = Order()
+        self.notes = Notes(store)
+        self._turns = Turns(store, world, self.notes)
+        self._haste = Haste(world, Limiter(store.clock))
         self._ticking = Ticking()
         self._handled: OrderedDict[str, None] = OrderedDict()
 
-    async def handle(self, update: Update) -> None:
-        """Answer an update. Returns once its turn is on disk and shown, or its chat cannot be reached any more."""
-        event = updates.read(update)
-        if event is None:
-            return
+    async def close(self) -> None:
+        """Write what waits, then close the connections to Telegram."""
+        await self.notes.write()
+        await self.courier.bot.session.close()
+
+    async def handle(self, event: Event) -> None:
+        """Answer an event. Returns once its turn is on disk and shown, or its chat cannot be reached any more."""
         async with self.order.of(event.chat):
             if event.id in self._handled:
                 return
             try:
-                await self._handle(event)
+                pace = self._haste.of(event)
+                if pace == "fine":
+                    await self._handle(event)
+                else:
+                    await self._hold_back(event, say=pace == "too fast")
             except Unreachable:
                 _log.info("telegram_unreachable")
             self._handled[event.id] = None
             if len(self._handled) > _HANDLED_KEPT:
                 self._handled.popitem(last=False)
 
-    async def apologise(self, update: Update) -> None:
-        """Say that an update could not be answered, through our fault."""
-        event = updates.read(update)
-        if event is not None:
-            with suppress(Unreachable, NotSent):
-                await self.courier.send(event.chat, escape(voice_of(self.world, None).own("souci")))
+    async def apologise(self, event: Event) -> None:
+        """Say that an event could not be answered, through our fault."""
+        with suppress(Unreachable, NotSent):
+            await self.courier.send(event.chat, escape(voice_of(self.world, None).own("souci")))
 
     async def show(
-        self, chat: int, reply: Reply, screen: Screen, *, pressed: int | None = None, event: str | None = None
+        self,
+        chat: int,
+        reply: Reply,
+        screen: Screen,
+        *,
+        pressed: int | None = None,
+        event: str | None = None,
+        heard: bool = False,
     ) -> None:
         """Show a screen: in place of the pressed message while that is the last one, else below, old buttons removed.
 
+        With `heard`, the first message of it makes a sound.
         Raises Unreachable, NotSent.
         """
         in_place = pressed is not None and not screen.said and reply.question in (None, pressed)
@@ -86,18 +105,27 @@ class Entrance:
             self._ticking.forget(chat, pressed)
             if await self.courier.edit(chat, pressed, screen.text, screen.keyboard):
                 if reply.question is None:
-                    await self._remember(chat, pressed, event)
+                    self._note(chat, pressed, event)
                 return
         for old in {reply.question, pressed} - {None}:
             assert old is not None
             await self.courier.set_buttons(chat, old, None)
         for text in screen.said:
-            await self.courier.send(chat, text)
-        shown = await self.courier.send(chat, screen.text, screen.keyboard)
-        await self._remember(chat, shown, event)
+            await self.courier.send(chat, text, heard=heard)
+            heard = False
+        shown = await self.courier.send(chat, screen.text, screen.keyboard, heard=heard)
+        self._note(chat, shown, event)
 
-    async def _remember(self, chat: int, question: int, event: str | None) -> None:
-        await self.store.run(by_chat.remember, chat, question, event)
+    def _note(self, chat: int, question: int, event: str | None) -> None:
+        self.notes.add(chat, Note(question, () if event is None else (event,)))
+
+    async def _hold_back(self, event: Event, *, say: bool) -> None:
+        """The event is not applied, and that is said once; a press is acknowledged, or its button would seem stuck."""
+        words = voice_of(self.world, None).own("trop_vite") if say else None
+        if isinstance(event.deed, Pressed):
+            await self.courier.acknowledge(event.deed.callback, words)
+        elif words is not None:
+            await self.courier.send(event.chat, escape(words))
 
     async def _handle(self, event: Event) -> None:
         match event.deed:
@@ -108,7 +136,7 @@ class Entrance:
             case Commanded(name=name) if name in _COMMANDS:
                 await self._act(event, Ordered(_COMMANDS[name]))
             case Commanded(name="fenetre"):
-                reply = await self.store.run(by_chat.leave, self.world, event.chat)
+                reply = await self._turns.run(event, by_chat.leave)
                 await self.show(event.chat, reply, screen_of(self.world, reply), event=event.id)
             case Commanded(name="reprendre"):
                 await self._show_again(event)
@@ -130,17 +158,17 @@ class Entrance:
         if service is None:
             await self._show_again(event)
         else:
-            reply = await self.store.run(by_chat.arrive, self.world, event.chat, service, campaign)
+            reply = await self._turns.run(event, by_chat.arrive, service, campaign)
             await self.show(event.chat, reply, screen_of(self.world, reply), event=event.id)
 
     async def _show_again(self, event: Event, note: str | None = None) -> None:
-        reply = await self._come(event, None)
+        reply = await self._turns.come(event, None)
         notes = (voice_of(self.world, reply.service).own(note),) if note is not None else ()
         await self.show(event.chat, reply, screen_of(self.world, reply, notes=notes), event=event.id)
 
     async def _act(self, event: Event, action: Action, target: Target = _ANYWHERE) -> None:
-        incoming = Incoming(action, target, event.id, event.body)
-        reply = await self._come(event, incoming)
+        incoming = Incoming(action, target, event.id)
+        reply = await self._turns.come(event, incoming)
         pressed = event.deed if isinstance(event.deed, Pressed) else None
         if reply.stage == "done":
             await self._acknowledge(pressed)
@@ -169,20 +197,20 @@ class Entrance:
             case Button(deed="tick") if pressed.keyboard is not None:
                 await self._tick(chat, pressed, button)
             case Button(deed="service") if button.value in self.world.config.services:
-                reply = await self.store.run(by_chat.arrive, self.world, chat, button.value, None)
+                reply = await self._turns.run(event, by_chat.arrive, button.value, None)
                 await self._press_shown(event, pressed, reply, screen_of(self.world, reply))
             case Button(deed="window"):
-                reply = await self.store.run(by_chat.window, self.world, chat)
+                reply = await self._turns.run(event, by_chat.window)
                 await self._press_shown(event, pressed, reply, screen_of(self.world, reply))
             case Button(deed="agree"):
-                reply = await self.store.run(by_chat.agree, self.world, chat)
+                reply = await self._turns.run(event, by_chat.agree, event.id)
                 await self._press_shown(event, pressed, reply, screen_of(self.world, reply))
             case _:
                 await self._press_again(event, pressed)
 
     async def _press_again(self, event: Event, pressed: Pressed) -> None:
         """A page, the agreement to read, or a button of a message that says no more what it was."""
-        reply = await self._come(event, None)
+        reply = await self._turns.come(event, None)
         button, page = pressed.button, 0
         if button is not None and button.deed == "here" and reply.stage == "door" and reply.service is not None:
             if self.world.config.services[reply.service].telegram == "both":
@@ -213,22 +241,11 @@ class Entrance:
         if pressed is not None:
             await self.courier.acknowledge(pressed.callback)
 
-    async def _come(self, event: Event, incoming: Incoming | None) -> Reply:
-        return await self.store.run(by_chat.come, self.world, event.chat, incoming)
-
     @staticmethod
-    async def _together(*work: Awaitable[object]) -> None:
-        for failure in await asyncio.gather(*work, return_exceptions=True):
-            if isinstance(failure, BaseException):
-                raise failure
-
-
-def destination(world: World, code: str) -> tuple[str | None, str | None]:
-    """Service and campaign that a deep link names; the only service needs no name."""
-    services = world.config.services
-    if code in services:
-        return code, None
-    found = [name for name, service in services.items() if code in service.campaigns]
-    if len(found) == 1:
-        return found[0], code
-    return (next(iter(services)), None) if len(services) == 1 else (None, None)
+    async def _together(shown_over: Awaitable[object], shown: Awaitable[object]) -> None:
+        """Both at once; raises what the second raised, else what the first did."""
+        over = asyncio.ensure_future(shown_over)
+        try:
+            await shown
+        finally:
+            await over

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
-from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
-
 from bot.telegram.buttons import Button, mark_of_prompt
+from bot.telegram.methods import Key, Keys
+from bot.telegram.updates import Keyboard
 from flows.words import Voice
 
 EMPTY, TICKED = "☐", "☑"
@@ -21,19 +20,19 @@ _SCALE_SPLIT = 6
 _DOOR = "accueil"
 _CALL_BACK = "parler_a_quelqu_un"
 
-Row = list[InlineKeyboardButton]
+Row = list[Key]
 
 
 def keyboard_of(
-    prompt: dict[str, Any], voice: Voice, *, page: int = 0, ticked: frozenset[str] = frozenset()
-) -> InlineKeyboardMarkup:
-    """The answers, then the ways out: back, help now, being called back."""
+    prompt: dict[str, Any], voice: Voice, *, page: int = 0, ticked: frozenset[str] = frozenset(), corrects: bool = False
+) -> Keys:
+    """The answers, then the ways out: back (to correct, when an answer was read from free text), help, a call."""
     mark = mark_of_prompt(prompt)
     rows = [*_scale(prompt, mark), *_answers(prompt, mark, page, ticked)]
     if prompt["type"] == "multi":
         rows.append([_button(f"✔ {voice.own('valider')}", Button("validate", mark))])
     rows += _pages(prompt, mark, page, voice)
-    return InlineKeyboardMarkup(inline_keyboard=[*rows, *_ways_out(prompt, mark, voice)])
+    return [*rows, *_ways_out(prompt, mark, voice, corrects=corrects)]
 
 
 def shown_options(prompt: dict[str, Any], page: int = 0) -> list[tuple[int, dict[str, str]]]:
@@ -53,29 +52,27 @@ def is_long(option: dict[str, str]) -> bool:
     return len(option["label"]) > _LONGEST_LABEL
 
 
-def ticked_in(keyboard: InlineKeyboardMarkup | None) -> tuple[str, ...]:
+def ticked_in(keyboard: Keyboard) -> tuple[str, ...]:
     """Ids of the options that are ticked, in the order of the buttons."""
     found = []
-    for button in _all(keyboard):
-        pressed = Button.load(button.callback_data or "")
-        if pressed is not None and pressed.deed == "tick" and button.text.startswith(TICKED):
+    for label, data in (button for row in keyboard for button in row):
+        pressed = Button.load(data)
+        if pressed is not None and pressed.deed == "tick" and label.startswith(TICKED):
             found.append(pressed.value)
     return tuple(found)
 
 
-def with_ticks(keyboard: InlineKeyboardMarkup, ticked: frozenset[str]) -> InlineKeyboardMarkup:
+def with_ticks(keyboard: Keyboard, ticked: frozenset[str]) -> Keys:
     """The same buttons, these options ticked and no other."""
-    return InlineKeyboardMarkup(
-        inline_keyboard=[[_tick(button, ticked) for button in row] for row in keyboard.inline_keyboard]
-    )
+    return [[_ticked(label, data, ticked) for label, data in row] for row in keyboard]
 
 
-def one_by_row(*buttons: InlineKeyboardButton) -> InlineKeyboardMarkup:
+def one_by_row(*buttons: Key) -> Keys:
     """Buttons under each other."""
-    return InlineKeyboardMarkup(inline_keyboard=[[button] for button in buttons])
+    return [[button] for button in buttons]
 
 
-def pressing(label: str, button: Button) -> InlineKeyboardButton:
+def pressing(label: str, button: Button) -> Key:
     """A button of the entrance's own screens."""
     return _button(label, button)
 
@@ -112,28 +109,25 @@ def _pages(prompt: dict[str, Any], mark: str, page: int, voice: Voice) -> list[R
     return [row] if row else []
 
 
-def _ways_out(prompt: dict[str, Any], mark: str, voice: Voice) -> list[Row]:
+def _ways_out(prompt: dict[str, Any], mark: str, voice: Voice, *, corrects: bool) -> list[Row]:
     step = prompt["step"]
     rows = [[_button(f"🛟 {voice.own('bouton_aide')}", Button("command", "", "urgence"))]]
     offered = any(option["id"] == _CALL_BACK for option in prompt["options"])
     if not offered and not step.startswith("contact_"):
         rows.insert(0, [_button(f"📞 {voice.own('bouton_rappel')}", Button("command", mark, _CALL_BACK))])
     if prompt["run"] is not None or step != _DOOR:
-        rows.insert(0, [_button(f"↩ {voice.own('bouton_retour')}", Button("command", mark, "retour"))])
+        label = voice.own("bouton_corriger" if corrects else "bouton_retour")
+        rows.insert(0, [_button(f"↩ {label}", Button("command", mark, "retour"))])
     return rows
 
 
-def _tick(button: InlineKeyboardButton, ticked: frozenset[str]) -> InlineKeyboardButton:
-    pressed = Button.load(button.callback_data or "")
-    if pressed is None or pressed.deed != "tick":
-        return button
-    label = button.text.removeprefix(TICKED).removeprefix(EMPTY).strip()
-    return _button(f"{TICKED if pressed.value in ticked else EMPTY} {label}", pressed)
+def _ticked(label: str, data: str, ticked: frozenset[str]) -> Key:
+    pressed = Button.load(data)
+    if pressed is not None and pressed.deed == "tick":
+        bare = label.removeprefix(TICKED).removeprefix(EMPTY).strip()
+        label = f"{TICKED if pressed.value in ticked else EMPTY} {bare}"
+    return {"text": label, "callback_data": data}
 
 
-def _button(label: str, button: Button) -> InlineKeyboardButton:
-    return InlineKeyboardButton(text=label, callback_data=button.dump())
-
-
-def _all(keyboard: InlineKeyboardMarkup | None) -> Sequence[InlineKeyboardButton]:
-    return [button for row in keyboard.inline_keyboard for button in row] if keyboard is not None else ()
+def _button(label: str, button: Button) -> Key:
+    return {"text": label, "callback_data": button.dump()}

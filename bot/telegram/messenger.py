@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from bot import by_chat
+from bot import telling
 from bot.telegram.courier import NotSent, Unreachable
 from bot.telegram.entrance import Entrance
 from bot.telegram.screens import screen_of
-from bot.worker.delivery import NotDelivered
+from bot.worker.delivery import NeverDelivered, NotDelivered
 from storage.outbox import Notification
 
 
@@ -17,17 +17,30 @@ class Messenger:
         self._entrance = entrance
 
     async def deliver(self, notification: Notification) -> None:
-        """Carry one out. Raises NotDelivered."""
-        entrance, event = self._entrance, f"outbox/{notification.id}"
-        work = (by_chat.tell, entrance.world, notification.service, notification.payload["number"], event)
-        found = await entrance.store.run(*work)
+        """Carry one out. Raises NotDelivered, NeverDelivered."""
+        about = (notification.service, notification.payload["number"])
+        try:
+            await self._tell(about, f"outbox/{notification.id}")
+        except Unreachable:
+            await self._let_go(about, notification)
+            raise NeverDelivered("the person blocked the bot, or the chat is gone") from None
+        except NotSent as error:
+            raise NotDelivered(str(error)) from None
+        await self._let_go(about, notification)
+
+    async def _tell(self, about: tuple[str, int], event: str) -> None:
+        entrance = self._entrance
+        found = await entrance.store.run(telling.tell, entrance.world, *about, event)
         if found is None:
             return
         chat, reply = found
         try:
             async with entrance.order.of(chat):
-                await entrance.show(chat, reply, screen_of(entrance.world, reply), event=event)
-        except Unreachable:
-            raise NotDelivered("the person blocked the bot, or the chat is gone") from None
-        except NotSent as error:
-            raise NotDelivered(str(error)) from None
+                await entrance.show(chat, reply, screen_of(entrance.world, reply), event=event, heard=True)
+        except (Unreachable, NotSent):
+            await entrance.store.run(telling.take_back, chat, event)
+            raise
+        await entrance.notes.write()
+
+    async def _let_go(self, about: tuple[str, int], notification: Notification) -> None:
+        await self._entrance.store.run(telling.let_go, *about, notification.id)

@@ -15,12 +15,12 @@ from aiogram.exceptions import (
     TelegramRetryAfter,
     TelegramUnauthorizedError,
 )
-from aiogram.types import Update
 from sqlalchemy.exc import DBAPIError
 
-from bot.telegram.courier import Courier, Sleep
+from bot.telegram.courier import Courier
 from bot.telegram.entrance import Entrance
-from bot.telegram.updates import KINDS, AskForUpdates, parsed
+from bot.telegram.spacing import Sleep
+from bot.telegram.updates import KINDS, AskForUpdates, Event, read
 
 _WAIT = 25
 _AT_ONCE = 100
@@ -93,7 +93,7 @@ class Poller:
         for content in sorted(found, key=lambda each: int(each["update_id"])):
             number = int(content["update_id"])
             if number not in self._under_way:
-                self._under_way[number] = asyncio.create_task(self._answer(number, parsed(content)))
+                self._under_way[number] = asyncio.create_task(self._answer(number, read(content)))
         if not found:
             # All is confirmed: after a quiet week Telegram numbers updates anew, perhaps lower.
             self._offset = None
@@ -116,16 +116,16 @@ class Poller:
         """The lowest update not answered yet: what is below is confirmed by asking from there on."""
         return min(self._under_way) if self._under_way else self._offset
 
-    async def _answer(self, number: int, update: Update | None) -> None:
+    async def _answer(self, number: int, event: Event | None) -> None:
         try:
-            if update is not None:
-                await answer_surely(self._entrance, update, self._sleep)
+            if event is not None:
+                await answer_surely(self._entrance, event, self._sleep)
             self._offset = max(self._offset or 0, number + 1)
         finally:
             del self._under_way[number]
 
 
-async def answer_surely(entrance: Entrance, update: Update, sleep: Sleep) -> None:
+async def answer_surely(entrance: Entrance, event: Event, sleep: Sleep) -> None:
     """Answer an update whatever fails: as long as it takes for the database, a few times for the rest.
 
     One that can never be answered must not keep the others from being confirmed.
@@ -133,7 +133,7 @@ async def answer_surely(entrance: Entrance, update: Update, sleep: Sleep) -> Non
     failures = 0
     while failures < _ATTEMPTS:
         try:
-            await entrance.handle(update)
+            await entrance.handle(event)
             return
         except DBAPIError as error:
             _log.error("telegram_update_waits", error=type(error).__name__)
@@ -141,4 +141,4 @@ async def answer_surely(entrance: Entrance, update: Update, sleep: Sleep) -> Non
             failures += 1
             _log.error("telegram_update_failed", error=type(error).__name__)
         await sleep(min(_LONGEST_PAUSE, _PAUSE * 2**failures))
-    await entrance.apologise(update)
+    await entrance.apologise(event)

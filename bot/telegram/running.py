@@ -58,8 +58,8 @@ class Telegram:
             await Poller(self.entrance).run(stop)
 
     async def close(self) -> None:
-        """Close the connections to Telegram."""
-        await self.entrance.courier.bot.session.close()
+        """Write what waits, and close the connections to Telegram."""
+        await self.entrance.close()
 
     async def _ready(self) -> bool:
         bot = self.entrance.courier.bot

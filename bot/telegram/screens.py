@@ -7,14 +7,15 @@ from dataclasses import dataclass
 from html import escape
 from typing import Any
 
-from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
-
 from bot.by_chat import Reply
 from bot.telegram.buttons import Button
+from bot.telegram.discretion import discreet
 from bot.telegram.keyboards import keyboard_of, one_by_row, pressing
+from bot.telegram.methods import Key, Keys
 from bot.telegram.rendering import bubbles, question
 from bot.telegram.texts import voice_of
 from bot.world import World
+from flows.words import Voice
 
 _ALERT = 200
 """Characters that Telegram shows over a chat."""
@@ -27,7 +28,7 @@ class Screen:
 
     said: tuple[str, ...]
     text: str
-    keyboard: InlineKeyboardMarkup | None
+    keyboard: Keys | None
     alert: str | None = None
 
 
@@ -43,21 +44,23 @@ def screen_of(world: World, reply: Reply, *, notes: tuple[str, ...] = (), page: 
         messages, prompt = reply.turn["messages"], reply.turn["prompt"]
         alert = _alert(messages) if not said else None
         said += bubbles(messages, voice)
-        return Screen(tuple(said), question(prompt, voice, page=page), keyboard_of(prompt, voice, page=page), alert)
-    text, keyboard = _own(world, reply)
-    return Screen(tuple(said), text, keyboard)
+        text, keyboard = (
+            question(prompt, voice, page=page),
+            keyboard_of(prompt, voice, page=page, corrects=reply.corrects),
+        )
+        return Screen(tuple(discreet(each, voice) for each in said), discreet(text, voice), keyboard, alert)
+    own, buttons = _own(world, reply)
+    return Screen(tuple(discreet(each, voice) for each in said), discreet(own, voice), buttons)
 
 
 def agreement(world: World, service: str) -> Screen:
     """What is agreed to before the first question is asked in Telegram."""
     voice = voice_of(world, service)
     buttons = [pressing(voice.own("bouton_accord"), Button("agree"))]
-    if _has_window(world):
-        buttons.append(pressing(voice.own("bouton_fenetre"), Button("window")))
-    return Screen((), escape(voice.own("accord")), one_by_row(*buttons))
+    return Screen((), escape(voice.own("accord")), one_by_row(*buttons, *_window(world, service, voice)))
 
 
-def _own(world: World, reply: Reply) -> tuple[str, InlineKeyboardMarkup | None]:
+def _own(world: World, reply: Reply) -> tuple[str, Keys | None]:
     voice = voice_of(world, reply.service)
     if reply.stage == "erased":
         return escape(voice.own("efface")), None
@@ -66,24 +69,30 @@ def _own(world: World, reply: Reply) -> tuple[str, InlineKeyboardMarkup | None]:
         buttons = [pressing(service.name, Button("service", "", name)) for name, service in services]
         return escape(voice.own("quel_service")), one_by_row(*buttons)
     here = world.config.services[reply.service].telegram == "both"
-    to_window = pressing(voice.own("bouton_fenetre"), Button("window"))
+    to_window = _window(world, reply.service, voice)
     to_here = [pressing(voice.own("bouton_ici"), Button("here"))] if here else []
     if reply.stage == "told" and reply.link is None:
         return escape(voice.own("nouveau_ferme")), None
     if reply.link is not None:
         again = pressing(voice.own("bouton_autre_lien"), Button("window"))
-        opening = InlineKeyboardButton(text=voice.own("bouton_lien"), url=reply.link)
+        opening = {"text": voice.own("bouton_lien"), "url": reply.link}
         told = reply.stage == "told"
-        return escape(voice.own("nouveau" if told else "lien")), one_by_row(opening, again, *([] if told else to_here))
-    if not _has_window(world) and not here:
+        ways = one_by_row(*to_window, opening, again, *([] if told else to_here))
+        return escape(voice.own("nouveau" if told else "lien")), ways
+    if not to_window and not here:
         return escape(voice.own("ferme")), None
-    notice = "telegram_prive" if _has_window(world) else "sans_fenetre"
+    notice = "telegram_prive" if to_window else "sans_fenetre"
     text = f"{escape(voice.own('bienvenue'))}\n\n{escape(voice.own(notice))}"
-    return text, one_by_row(*([to_window] if _has_window(world) else []), *to_here)
+    to_browser = [pressing(voice.own("bouton_navigateur"), Button("window"))] if to_window else []
+    return text, one_by_row(*to_window, *to_browser, *to_here)
 
 
-def _has_window(world: World) -> bool:
-    return world.base_url.startswith("https://")
+def _window(world: World, service: str, voice: Voice) -> list[Key]:
+    """The button that opens the web chat within Telegram, which only opens public HTTPS addresses."""
+    if not world.base_url.startswith("https://"):
+        return []
+    page = {"url": f"{world.base_url}/fenetre/{service}"}
+    return [{"text": voice.own("bouton_fenetre"), "web_app": page}]
 
 
 def _alert(messages: list[Mapping[str, Any]]) -> str | None:

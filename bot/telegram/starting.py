@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import structlog
 from aiogram import Bot
 from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import PRODUCTION, TelegramAPIServer
-from aiogram.exceptions import TelegramAPIError, TelegramNotFound, TelegramUnauthorizedError
+from aiogram.exceptions import TelegramAPIError, TelegramNotFound, TelegramRetryAfter, TelegramUnauthorizedError
 from aiogram.types import BotCommand
 from aiogram.utils.token import TokenValidationError
 
@@ -13,6 +14,8 @@ from bot.settings import Settings
 from bot.telegram.courier import Courier
 from bot.telegram.texts import texts
 from bot.telegram.token import REMEDY, InvalidToken
+
+_log = structlog.get_logger()
 
 
 def courier_of(settings: Settings) -> Courier:
@@ -26,13 +29,32 @@ def courier_of(settings: Settings) -> Courier:
 
 
 async def introduce(courier: Courier) -> bool:
-    """Check the token and set the menu of commands; False when Telegram cannot be reached now. Raises InvalidToken."""
-    menu = [BotCommand(command=name, description=text["fr"]) for name, text in texts().commands.items()]
+    """Check the token, then set the menu of commands and how the bot describes itself where that is another.
+
+    False when Telegram cannot be reached now. Raises InvalidToken.
+    """
+    bot = courier.bot
     try:
-        await courier.bot.get_me()
-        await courier.bot.set_my_commands(menu)
+        await bot.get_me()
+        await _present(bot)
+    except TelegramRetryAfter:
+        # Telegram lets a bot change its name a few times a day; all the rest works meanwhile.
+        _log.warning("telegram_profile_not_set")
     except (TelegramUnauthorizedError, TelegramNotFound):
         raise InvalidToken(f"TELEGRAM_BOT_TOKEN is refused by Telegram — {REMEDY}") from None
     except TelegramAPIError:
         return False
     return True
+
+
+async def _present(bot: Bot) -> None:
+    menu = {name: text["fr"] for name, text in texts().commands.items()}
+    profile = texts().profil
+    if [(each.command, each.description) for each in await bot.get_my_commands()] != list(menu.items()):
+        await bot.set_my_commands([BotCommand(command=name, description=text) for name, text in menu.items()])
+    if (await bot.get_my_description()).description != profile.description["fr"]:
+        await bot.set_my_description(description=profile.description["fr"])
+    if (await bot.get_my_short_description()).short_description != profile.courte["fr"]:
+        await bot.set_my_short_description(short_description=profile.courte["fr"])
+    if (await bot.get_my_name()).name != profile.nom["fr"]:
+        await bot.set_my_name(name=profile.nom["fr"])

@@ -12,11 +12,22 @@ from flows.model import Identifier, Strict, Text
 from flows.words import Voice
 
 
+class Profile(Strict):
+    """Name, description of an empty chat, and the short one that is shown where the bot is shared."""
+
+    nom: Text
+    description: Text
+    courte: Text
+
+
 class TelegramTexts(Strict):
-    """telegram.yml: texts, and what the command menu says of each command."""
+    """telegram.yml: texts, what the command menu says of each command, how the bot describes itself, and beginnings of
+    words that must not show on a locked screen."""
 
     texts: dict[Identifier, Text]
     commands: dict[Identifier, Text]
+    profil: Profile
+    sensibles: tuple[str, ...]
 
 
 @cache

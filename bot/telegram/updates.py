@@ -1,15 +1,13 @@
-"""What an update of Telegram says, in our words: who did what, in which chat. Nothing else of it is kept."""
+"""What an update of Telegram says, in our words: who did what, in which chat. Nothing else of it is read or kept."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import structlog
 from aiogram.methods import GetUpdates
-from aiogram.types import CallbackQuery, InlineKeyboardMarkup, Message, Update
-from aiogram.types import Message as Known
-from pydantic import ValidationError
 
 from bot.telegram.buttons import Button
 
@@ -33,6 +31,9 @@ _NEWS = (
 """What Telegram itself writes into a chat; nobody said it."""
 _log = structlog.get_logger()
 _PRESENT = ("member", "administrator")
+_Json = Mapping[str, Any]
+Keyboard = tuple[tuple[tuple[str, str], ...], ...]
+"""Label and data of each button, row by row."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +58,7 @@ class Pressed:
     callback: str
     message: int
     button: Button | None
-    keyboard: InlineKeyboardMarkup | None
+    keyboard: Keyboard | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,12 +85,6 @@ class Event:
     chat: int
     deed: Deed
 
-    @property
-    def body(self) -> bytes:
-        """Its content, to notice an id that is used for something else."""
-        deed = self.deed
-        return repr((deed.message, deed.button) if isinstance(deed, Pressed) else deed).encode()
-
 
 class AskForUpdates(GetUpdates):
     """getUpdates, each update still unread: one that we cannot read must not hide the others."""
@@ -97,57 +92,64 @@ class AskForUpdates(GetUpdates):
     __returning__ = list[dict[str, Any]]
 
 
-def parsed(content: dict[str, Any]) -> Update | None:
-    """An update as Telegram wrote it; None when it is of a kind that we do not know yet."""
+def read(update: _Json) -> Event | None:
+    """What an update says, as Telegram wrote it; None when there is nothing to answer, or its kind is unknown to us."""
     try:
-        return Update.model_validate(content)
-    except ValidationError:
+        return _read(update)
+    except (KeyError, TypeError, ValueError, AttributeError):
         _log.warning("telegram_update_unreadable")
         return None
 
 
-def read(update: Update) -> Event | None:
-    """What an update says; None when there is nothing to answer."""
-    name = f"telegram/{update.update_id}"
-    if update.callback_query is not None:
-        return _pressed(name, update.callback_query)
-    if update.my_chat_member is not None:
-        member = update.my_chat_member
-        joined = member.chat.type != "private" and member.new_chat_member.status in _PRESENT
-        return Event(name, member.chat.id, InGroup()) if joined else None
-    message = update.message or update.edited_message
-    if message is None or (message.from_user is not None and message.from_user.is_bot):
+def _read(update: _Json) -> Event | None:
+    name = f"telegram/{int(update['update_id'])}"
+    if "callback_query" in update:
+        return _pressed(name, update["callback_query"])
+    if "my_chat_member" in update:
+        member = update["my_chat_member"]
+        joined = member["chat"]["type"] != "private" and member["new_chat_member"]["status"] in _PRESENT
+        return Event(name, int(member["chat"]["id"]), InGroup()) if joined else None
+    edited = "edited_message" in update
+    message = update.get("edited_message" if edited else "message")
+    if message is None or message.get("from", {}).get("is_bot"):
         return None
-    if message.chat.type != "private":
-        ours = message.chat.type != "channel" and (message.text or "").startswith("/")
-        return Event(name, message.chat.id, InGroup()) if ours else None
-    deed = _deed(message, edited=update.message is None)
-    return None if deed is None else Event(name, message.chat.id, deed)
+    chat = int(message["chat"]["id"])
+    if message["chat"]["type"] != "private":
+        ours = message["chat"]["type"] != "channel" and message.get("text", "").startswith("/")
+        return Event(name, chat, InGroup()) if ours else None
+    deed = _deed(message, edited=edited)
+    return None if deed is None else Event(name, chat, deed)
 
 
-def _pressed(name: str, query: CallbackQuery) -> Event | None:
-    message = query.message
-    if message is None or message.chat.type != "private":
+def _pressed(name: str, query: _Json) -> Event | None:
+    message = query.get("message")
+    if message is None or message["chat"]["type"] != "private":
         return None
-    keyboard = message.reply_markup if isinstance(message, Known) else None
-    button = Button.load(query.data or "")
-    return Event(name, message.chat.id, Pressed(query.id, message.message_id, button, keyboard))
+    button = Button.load(str(query.get("data", "")))
+    pressed = Pressed(str(query["id"]), int(message["message_id"]), button, _keyboard(message))
+    return Event(name, int(message["chat"]["id"]), pressed)
 
 
-def _deed(message: Message, *, edited: bool) -> Deed | None:
-    words = message.text or message.caption or ""
+def _keyboard(message: _Json) -> Keyboard | None:
+    rows = message.get("reply_markup", {}).get("inline_keyboard")
+    if rows is None:
+        return None
+    return tuple(tuple((str(each["text"]), str(each.get("callback_data", ""))) for each in row) for row in rows)
+
+
+def _deed(message: _Json, *, edited: bool) -> Deed | None:
+    text = message.get("text")
+    words = str(text or message.get("caption") or "")
     if edited:
         return Unread("modifie", words)
-    if message.forward_origin is not None:
+    if "forward_origin" in message:
         return Unread("transfert", "")
-    if message.text is not None:
-        return _command(message.text) or Said(message.text)
+    if text is not None:
+        return _command(words) or Said(words)
     for why, kinds in _UNREAD.items():
-        if any(getattr(message, kind) is not None for kind in kinds):
+        if any(kind in message for kind in kinds):
             return Unread(why, words)
-    if any(getattr(message, news) is not None for news in _NEWS):
-        return None
-    return Unread("autre", words)
+    return None if any(news in message for news in _NEWS) else Unread("autre", words)
 
 
 def _command(text: str) -> Commanded | None:

@@ -12,7 +12,7 @@ from fastapi import APIRouter, Header, Request, Response
 
 from bot.api import problems
 from bot.telegram.entrance import Entrance
-from bot.telegram.updates import parsed
+from bot.telegram.updates import read
 from storage.vault import Vault
 
 _HEADER = "X-Telegram-Bot-Api-Secret-Token"
@@ -44,9 +44,9 @@ def router_of(entrance: Entrance, door: Door) -> APIRouter:
             content = orjson.loads(await request.body())
         except orjson.JSONDecodeError:
             return Response(status_code=400)
-        update = parsed(content)
-        if update is not None:
-            await entrance.handle(update)
+        event = read(content)
+        if event is not None:
+            await entrance.handle(event)
         return Response(status_code=200)
 
     return router

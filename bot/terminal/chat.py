@@ -39,6 +39,7 @@ _COMMANDS: dict[str, Command] = {
 }
 QUIT = "/quitter"
 _HELP = "/aide"
+_CORRECT = "Ce n’est pas cela\u00a0? Tapez /retour pour corriger."
 _COMMAND_LINE = "/retour  /urgence  /rappel  /mes_donnees  /effacer  /recommencer  /quitter"
 
 
@@ -88,11 +89,13 @@ class TerminalChat:
             target = Target(shown["run"], shown["step"], shown["revision"])
             incoming = Incoming(action, target)
             answered = self._store.run_now(conversation.take_turn, self._world, ticket.id, ticket.token, incoming)
-            turn = orjson.loads(answered)
-            self.show(turn)
+            before, turn = turn, orjson.loads(answered)
+            taken = turn["prompt"]["step"] != before["prompt"]["step"]
+            self.show(turn, corrects=taken and any(each["kind"] == "echo" for each in turn["messages"]))
 
-    def show(self, turn: dict[str, Any]) -> None:
-        """Print the bubbles, then the question with its numbered options."""
+    def show(self, turn: dict[str, Any], *, corrects: bool = False) -> None:
+        """Print the bubbles, then the question with its numbered options; `corrects` when an answer was read from
+        words."""
         for message in turn["messages"]:
             self._console.print()
             body = Styled(_wrapped(message["text"]), style=_STYLES[message["kind"]])
@@ -109,6 +112,8 @@ class TerminalChat:
             marker = chr(96 + number) if prompt["type"] == "scale" else str(number)
             self._console.print(Styled(f"  {marker:>2}  ", style="cyan").append(option["label"], style="default"))
         self._console.print(_hint(prompt), style="dim")
+        if corrects:
+            self._console.print(_CORRECT, style="dim")
 
     def _next_action(self, prompt: dict[str, Any]) -> Action | None:
         while True:

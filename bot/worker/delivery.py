@@ -29,6 +29,10 @@ class NotDelivered(Exception):
     """It did not arrive; the message says why without anything the other side wrote."""
 
 
+class NeverDelivered(NotDelivered):
+    """It did not arrive, and never will: trying again is of no use."""
+
+
 class InvalidSmtpUrl(ValueError):
     """SMTP_URL cannot be used."""
 

@@ -9,9 +9,8 @@ from typing import Protocol
 import structlog
 
 from bot import metrics
-from bot.cell.writing import CHAT_ROUTE
 from bot.wiring import Installation
-from bot.worker.delivery import Carrier, Mailer, NotDelivered
+from bot.worker.delivery import Carrier, Mailer, NeverDelivered, NotDelivered
 from bot.worker.purge import purge_conversations, purge_rest
 from bot.worker.reminders import remind
 from storage import outbox
@@ -87,7 +86,7 @@ async def _deliver(
     installation: Installation, carrier: Carrier, chats: ChatRoute | None, notification: Notification
 ) -> None:
     try:
-        if notification.route != CHAT_ROUTE:
+        if notification.route != outbox.CHAT_ROUTE:
             await asyncio.to_thread(carrier.deliver, notification)
         elif chats is None:
             raise NotDelivered("TELEGRAM_BOT_TOKEN is not set")
@@ -96,7 +95,10 @@ async def _deliver(
     except Exception as error:
         # Whatever breaks, one notification must neither stop the others nor be tried again without waiting.
         reason = str(error) if isinstance(error, NotDelivered) else f"it cannot be sent ({type(error).__name__})"
-        await installation.store.run(outbox.failed, notification.id, reason, random.random())  # noqa: S311
+        if isinstance(error, NeverDelivered):
+            await installation.store.run(outbox.give_up, notification.id, reason)
+        else:
+            await installation.store.run(outbox.failed, notification.id, reason, random.random())  # noqa: S311
         metrics.deliveries.labels(notification.route, "failed").inc()
         _log.warning("not_delivered", notification=notification.id, route=notification.route, reason=reason)
     else:

@@ -1,5 +1,5 @@
-"""`make bench`: turns a second over HTTP on both databases beside a bare endpoint, where the time goes, and the cell's
-queue with 100,000 cases."""
+"""`make bench`: turns a second over HTTP on both databases beside a bare endpoint, where the time goes, Telegram beside
+plain aiogram, and the cell's queue with 100,000 cases."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from tests.benchmarks.cases import queue_of
 from tests.benchmarks.load import Crowd, Dolls, NoWrk, press, wrk
 from tests.benchmarks.parts import loading, parts_of, reading
 from tests.benchmarks.servers import bare, databases, serving
+from tests.benchmarks.telegram import ROUNDS, chats
 from tests.support.postgres import NoPostgres
 
 _DISK = "/var/tmp"
@@ -28,14 +29,19 @@ def main() -> int:
     parser.add_argument("--rounds", type=int, default=5, help="rounds of each server, interleaved (default 5)")
     parser.add_argument("--seconds", type=int, default=6, help="length of a round (default 6)")
     parser.add_argument("--keys", action="store_true", help="send an Idempotency-Key with every turn")
+    parser.add_argument("--only-telegram", action="store_true", help="measure Telegram alone; needs no wrk")
     options = parser.parse_args()
     try:
+        if options.only_telegram:
+            _measure_chats()
+            return 0
         wrk()
         with tempfile.TemporaryDirectory(dir=_DISK) as folder:
             report.machine(Path(folder))
             _measure_turns(Path(folder), options.rounds, options.seconds, options.keys)
         with tempfile.TemporaryDirectory(dir=_DISK) as folder:
             _measure_parts(Path(folder), options.seconds)
+        _measure_chats()
         with tempfile.TemporaryDirectory(dir=_DISK) as folder, databases(Path(folder), "cases") as found:
             report.cases({each.kind: queue_of(each, Path(folder)) for each in found})
     except (NoWrk, NoPostgres) as error:
@@ -63,6 +69,11 @@ def _measure_turns(folder: Path, rounds: int, seconds: int, keys: bool) -> None:
         report.turns(
             {name: report.Measured(server, [each[name] for each in done]) for name, server in servers.items()}, seconds
         )
+
+
+def _measure_chats() -> None:
+    with tempfile.TemporaryDirectory(dir=_DISK) as folder, databases(Path(folder), "chats") as found:
+        report.chats({each.kind: chats(each) for each in found}, ROUNDS)
 
 
 def _measure_parts(folder: Path, seconds: int) -> None:

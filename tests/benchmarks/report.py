@@ -14,9 +14,11 @@ from rich.console import Console
 from rich.table import Table
 
 from tests.benchmarks.cases import CASES, Timed
+from tests.benchmarks.chatting import QUESTIONS
 from tests.benchmarks.load import CONNECTIONS, Round
 from tests.benchmarks.parts import Parts
 from tests.benchmarks.servers import Server
+from tests.benchmarks.telegram import AT_ONCE, GOAL, Chatted, How
 
 CASES_GOAL_MS = 50
 GOALS = {"sqlite": (0.3, 1000), "postgresql": (0.12, 500)}
@@ -95,6 +97,27 @@ def parts(found: Mapping[str, Parts], alone: Mapping[str, float], text: float) -
     _console.print(table)
     _console.print(f"A button is read in no time; a free text is read for a crisis first, {text:,.0f} µs.")
     _console.print("Under load the turns share commits and hops.\n")
+
+
+def chats(found: Mapping[str, Mapping[How, Chatted]], rounds: int) -> None:
+    """Telegram beside plain aiogram."""
+    title = f"Telegram: {AT_ONCE} conversations at once, {QUESTIONS} questions, {rounds} rounds (goal: {GOAL})"
+    table = Table(title=title)
+    for head in ("", "", "plain/s", "ours/s", "of plain", "plain CPU µs", "ours CPU µs", "CPU of plain", "goal"):
+        table.add_column(head, justify="right" if head else "left", no_wrap=True)
+    for database, ways in found.items():
+        for how, each in ways.items():
+            table.add_row(
+                database,
+                how,
+                *(f"{value:,.0f}" for value in (each.plain, each.ours)),
+                f"{each.ratio:.2f}",
+                *(f"{value:,.0f}" for value in (each.plain_cpu, each.ours_cpu)),
+                f"{each.plain_cpu / each.ours_cpu:.2f}",
+                ("met" if each.ratio >= GOAL else "not met") if how == "with buttons" else "",
+            )
+    _console.print(table)
+    _console.print("A question answered with buttons is one press, or two where several may be ticked.\n")
 
 
 def start(seconds: Mapping[str, float], memory: float, loading: Mapping[str, float]) -> None:

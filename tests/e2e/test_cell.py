@@ -29,7 +29,7 @@ SIZES = {"phone": PHONE, "tablet": TABLET, "desktop": DESKTOP}
 MANAGER = {
     "accueil": "manager",
     "observations": ["rupture_evoquee"],
-    "contact_nom": "Chef de Sam, en dépression",
+    "contact_nom": "Chef de Sam, opéré du dos",
     "employeur": "Scierie Martin, Dole",
 }
 
@@ -176,10 +176,10 @@ def test_a_manager_from_the_chat_to_the_closing(browser: Browser, cell_server: S
         page.get_by_role("link", name="Employeurs").click()
         page.get_by_role("link", name=str(number)).click()
         expect(page.get_by_text("Ne nommez personne")).to_be_visible()
-        line = page.locator(".lines > div", has_text="Chef de Sam, en dépression")
+        line = page.locator(".lines > div", has_text="Chef de Sam, opéré du dos")
         line.locator("summary").click()
         press(page, "Retirer pour toujours")
-        expect(page.locator("main")).not_to_contain_text("dépression")
+        expect(page.locator("main")).not_to_contain_text("opéré")
         expect(page.locator(".mark").first).to_contain_text("Texte retiré par vous")
         page.fill("#message", "Voici comment préparer cet échange.")
         press(page, "Envoyer la réponse")

@@ -74,13 +74,15 @@ def test_a_malformed_request_is_refused_and_changes_nothing(
     ids=str,
 )
 def test_an_answer_that_does_not_fit_is_said_kindly(sqlite_installation: Installation, body: dict[str, Any]) -> None:
-    """One error message, the same question once, nothing applied, nothing echoed."""
+    """One message, the same question once, nothing applied, nothing echoed. Words may be told that they are out of
+    scope; anything else is an error."""
 
     async def steps(http: httpx.AsyncClient, begun: dict[str, Any], headers: dict[str, str]) -> None:
         answer = await http.post(f"/api/v1/conversations/{begun['id']}/turns", json=body, headers=headers)
         turn = answer.json()
         assert answer.status_code == 200
-        assert [message["kind"] for message in turn["messages"]] == ["error"]
+        kinds = [message["kind"] for message in turn["messages"]]
+        assert kinds == ["error"] or (kinds == ["info"] and body.get("text", "").strip())
         assert turn["prompt"] == begun["prompt"]
         assert "script" not in answer.text
 

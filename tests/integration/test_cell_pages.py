@@ -312,7 +312,7 @@ def test_health_of_somebody_else_is_taken_out_for_good(installation: Installatio
     """A field of the request and a note: gone from the page, the API, the summary and the person's chat, a mark instead
     that says who and when; the key that protected them is another. Nothing of the kind in an employee's case."""
     member = Member.enter(installation, browser)
-    talk = Talk.begin(browser).enter("manager", {**MANAGER, "contact_nom": "Chef de Sam, en dépression"})
+    talk = Talk.begin(browser).enter("manager", {**MANAGER, "contact_nom": "Chef de Sam, opéré du dos"})
     number = talk.turn["case"]
     assert member.do(number, "note", {"note": "Sam serait malade"}).status_code == 303
     assert member.do(number, "repondre", {"message": "Pour Sam et son dos"}).status_code == 303

@@ -84,10 +84,10 @@ def test_a_key_is_forgotten_after_two_days(installation: Installation, browser: 
     worker forgets it, and the same key counts as a new event."""
     talk = Talk.begin(browser)
     key = new_key()
-    first = talk.post({"choice": "information"}, key=key)
+    first = talk.post({"command": "mes_donnees"}, key=key)
     clock.forward(hours=48, minutes=-1)
     asyncio.run(purge_all(installation))
-    assert talk.post({"choice": "information"}, key=key).content == first.content
+    assert talk.post({"command": "mes_donnees"}, key=key).content == first.content
     assert talk.post({"choice": "salarie"}, key=key).status_code == 422
     clock.forward(minutes=1)
     asyncio.run(purge_all(installation))

@@ -18,6 +18,7 @@ from schemathesis.specs.openapi.checks import (
 from bot.api.app import create_app
 from bot.api.context import Context
 from bot.api.limits import Limiter
+from bot.initdata import InitData
 from bot.wiring import Installation
 from storage import access
 from tests.support.installation import client
@@ -36,6 +37,7 @@ OPERATIONS = [
     ("POST", "/api/v1/conversations/{name}/receipt"),
     ("POST", "/api/v1/conversations/return"),
     ("POST", "/api/v1/conversations/passage"),
+    ("POST", "/api/v1/conversations/window"),
     ("GET", "/api/v1/conversations/{name}/data"),
     ("GET", "/api/v1/conversations/{name}/export"),
     ("POST", "/api/v1/conversations/{name}/agreements"),
@@ -52,8 +54,8 @@ OPERATIONS = [
 
 @pytest.fixture
 def application(sqlite_installation: Installation) -> FastAPI:
-    context = Context(sqlite_installation.store, sqlite_installation.world, Limiter(sqlite_installation.store.clock))
-    return create_app(context)
+    limiter = Limiter(sqlite_installation.store.clock)
+    return create_app(Context(sqlite_installation.store, sqlite_installation.world, limiter, InitData.of("4242:AAE")))
 
 
 def test_the_description_lists_what_is_tested_here(application: FastAPI) -> None:

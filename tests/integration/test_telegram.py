@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from bot.by_chat import sender_of
+from bot.chat_memory import sender_of
 from bot.state import State
 from bot.wiring import Installation
 from storage import conversations, tables
@@ -20,6 +20,8 @@ from tests.support.telegram_bot import BotInProcess, Person, talking_bot
 from tests.support.traces import traces
 
 WINDOW = "Répondre dans la fenêtre confidentielle"
+BROWSER = "Plutôt dans mon navigateur"
+LINK = "Ouvrir dans mon navigateur"
 MEDIA: list[tuple[dict[str, Any], str]] = [
     ({"photo": [{"file_id": "a", "file_unique_id": "b", "width": 1, "height": 1}]}, "Je ne peux pas lire les images"),
     ({"voice": {"file_id": "a", "file_unique_id": "b", "duration": 1}}, "Je ne peux pas écouter"),
@@ -58,7 +60,7 @@ def state_of(installation: Installation, person: Person) -> State | None:
 
 def test_the_window_comes_first_and_no_question_before_an_agreement(bot: BotInProcess, person: Person) -> None:
     person.says("/start gims13")
-    assert [button["text"] for button in person.now.buttons] == [WINDOW, "Continuer ici"]
+    assert [button["text"] for button in person.now.buttons] == [WINDOW, BROWSER, "Continuer ici"]
     assert "Telegram est une société privée" in person.now.text
     person.says("j’ai mal au dos depuis la hernie")
     assert len(person.chat.with_buttons) == 1
@@ -101,11 +103,11 @@ def test_window_only(sqlite_installation: Installation) -> None:
     )
     with talking_bot(closed) as bot:
         person = Person(bot).says("/start gims13")
-        assert [button["text"] for button in person.now.buttons] == [WINDOW]
+        assert [button["text"] for button in person.now.buttons] == [WINDOW, BROWSER]
         for data in ("i..", "a.."):
             bot.server.press(person.id, person.now, data)
             bot.answer()
-            assert [button["text"] for button in person.now.buttons] == [WINDOW]
+            assert [button["text"] for button in person.now.buttons] == [WINDOW, BROWSER]
     with talking_bot(closed, "http://localhost:8080") as bot:
         person = Person(bot).says("/start gims13")
         assert not person.chat.with_buttons
@@ -123,7 +125,7 @@ def test_the_link_opens_the_same_conversation_once(bot: BotInProcess, person: Pe
     """15 minutes, by a POST; a newer link ends it; the answers given there are those of the chat."""
 
     def link() -> str:
-        address = person.now.button("Ouvrir la fenêtre confidentielle")["url"]
+        address = person.now.button(LINK)["url"]
         page, _, secret = address.partition("#lien=")
         assert page == "https://relais.test/s/gims13"
         return str(secret)
@@ -134,7 +136,7 @@ def test_the_link_opens_the_same_conversation_once(bot: BotInProcess, person: Pe
             body = {"service": service, "link": secret}
             return browser.ask("POST", "/api/v1/conversations/passage", json=body)
 
-        person.says("/start gims13").presses(WINDOW)
+        person.says("/start gims13").presses(BROWSER)
         first = link()
         person.presses("Préparer un autre lien")
         second = link()
@@ -157,8 +159,8 @@ def test_the_link_opens_the_same_conversation_once(bot: BotInProcess, person: Pe
         person.says("/mes_donnees")
         clock.forward(minutes=1)
 
-    other = Person(bot).says("/start gims13").presses(WINDOW)
-    late = other.now.button("Ouvrir la fenêtre confidentielle")["url"].partition("#lien=")[2]
+    other = Person(bot).says("/start gims13").presses(BROWSER)
+    late = other.now.button(LINK)["url"].partition("#lien=")[2]
     clock.forward(minutes=15)
     with browsing_in_process(bot.installation) as browser:
         answer = browser.ask("POST", "/api/v1/conversations/passage", json={"service": "gims13", "link": late})
@@ -180,7 +182,7 @@ def test_help_in_a_crisis_needs_no_agreement(bot: BotInProcess, person: Person, 
 def test_the_agreement_can_be_taken_back(bot: BotInProcess, person: Person) -> None:
     """From then on questions are asked in the window only; the answers given stay in the conversation."""
     person.agrees().presses("Je fais le point pour moi").says("/fenetre")
-    assert person.now.button("Ouvrir la fenêtre confidentielle")
+    assert person.now.button(LINK)
     assert journal(bot.installation)[-1] == ("person", "telegram_taken_back", "conversation")
     person.says("commencer")
     assert person.now.button(WINDOW)

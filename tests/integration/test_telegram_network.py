@@ -14,11 +14,14 @@ from sqlalchemy.exc import OperationalError
 from bot.api.app import create_app
 from bot.api.context import Context
 from bot.api.limits import Limiter
+from bot.chat_memory import sender_of
+from bot.state import State
 from bot.telegram.running import Telegram, open_telegram
 from bot.telegram.webhook import Door, router_of
 from bot.wiring import Installation
-from storage import casefile, entries, tables
+from storage import casefile, conversations, entries, tables
 from storage.transaction import Transaction
+from tests.support.clock import Clock
 from tests.support.rows import rows
 from tests.support.talking import Browser, Talk, api_key, browsing, browsing_in_process
 from tests.support.telegram_bot import BotInProcess, Person, talking_bot, with_telegram
@@ -41,9 +44,17 @@ def person(bot: BotInProcess) -> Person:
     return Person(bot)
 
 
-def events(bot: BotInProcess) -> int:
-    """How many events were applied to conversations."""
-    return len(rows(bot.installation, tables.events))
+def applied(bot: BotInProcess, person: Person) -> int:
+    """How many events were applied to the conversation of a chat."""
+
+    def use_case(tx: Transaction) -> int:
+        found = conversations.find_by_sender(tx, sender_of(person.id))
+        assert found is not None
+        chat = State.load(found.state).chat
+        assert chat is not None
+        return len(chat.heard)
+
+    return bot.installation.store.run_now(use_case)
 
 
 @pytest.mark.parametrize("fault", FAULTS, ids=["429", "502", "hang up", "answer lost"])
@@ -51,16 +62,41 @@ def events(bot: BotInProcess) -> int:
 def test_a_call_that_fails_is_made_again(bot: BotInProcess, person: Person, method: str, fault: Any) -> None:
     """The answer counts once and the next question is there; only a message whose fate is unknown may stand twice."""
     person.agrees()
-    before = events(bot)
+    before = applied(bot, person)
     bot.server.faults[method].append(fault)
     person.presses("Je fais le point pour moi", "Commencer")
     assert not bot.server.faults[method]
-    assert events(bot) == before + 2
+    assert applied(bot, person) == before + 2
     assert "Question 1" in person.chat.last.text
     if (method, fault) != ("sendMessage", "lost"):
         assert person.now
     if fault == FLOOD:
         assert 3.0 in bot.slept
+
+
+@pytest.mark.parametrize("method", ["sendMessage", "editMessageText", "editMessageReplyMarkup", "answerCallbackQuery"])
+def test_a_call_that_is_answered_too_late_is_made_again(bot: BotInProcess, person: Person, method: str) -> None:
+    """Telegram did it, and said so after we hung up: the answer counts once, and only a new message may stand twice."""
+    person.agrees()
+    before = applied(bot, person)
+    bot.entrance.courier.bot.session.timeout = 0.3
+    bot.server.faults[method].append("late")
+    person.presses("Je fais le point pour moi").says("commencer").presses_last("Une entreprise ou une association")
+    assert not bot.server.faults[method]
+    assert applied(bot, person) == before + 3
+    assert "Question 2" in person.chat.last.text
+    if method != "sendMessage":
+        assert person.now
+
+
+def test_a_question_whose_place_was_forgotten_is_found_again(bot: BotInProcess, person: Person) -> None:
+    """The process died before it noted where the question stands: the next press says it, and is answered in place."""
+    person.agrees().presses("Je fais le point pour moi").says("commencer")
+    bot.entrance.notes.take(person.id)
+    question, count = person.now, len(person.chat.messages)
+    person.presses("Une entreprise ou une association")
+    assert (person.now, len(person.chat.messages)) == (question, count)
+    assert "Question 2" in person.now.text
 
 
 def test_a_repeated_update_changes_nothing(bot: BotInProcess, person: Person) -> None:
@@ -75,24 +111,35 @@ def test_a_repeated_update_changes_nothing(bot: BotInProcess, person: Person) ->
     assert [(each.id, each.text, each.keyboard) for each in person.chat.messages.values()] == shown
 
 
+@pytest.mark.parametrize("noted", [True, False])
 def test_a_process_that_knows_nothing_answers_a_repeated_update_once(
-    sqlite_installation: Installation, bot: BotInProcess, person: Person
+    bot: BotInProcess, person: Person, noted: bool
 ) -> None:
-    """Killed between the answer and its confirmation: the next process is given the update again."""
+    """Killed between the answer and its confirmation: the next process is given the update again.
+
+    The answer counts once, and the question is there once. What was said may stand twice only where the process died
+    before it noted what it had sent.
+    """
     person.agrees().presses("Je fais le point pour moi", "Commencer")
     bot.server.say(person.id, "une entreprise")
     update = copy.deepcopy(bot.server.updates[-1])
     bot.answer()
-    applied, said = events(bot), len(person.texts("J’ai compris"))
+    heard, said = applied(bot, person), len(person.texts("J’ai compris"))
     question = person.now.text
+    if noted:
+        bot.run(bot.entrance.notes.write())
+    else:
+        assert bot.entrance.notes.take(person.id).question == person.now.id
     with asyncio.Runner() as runner:
         again = BotInProcess(bot.installation, bot.server, runner)
         bot.server.updates.append(update)
         again.answer()
         again.close()
-    assert events(bot) == applied
-    assert len(person.texts("J’ai compris")) == said == 1
-    assert person.now.text == question
+    assert applied(bot, person) == heard
+    assert (said, len(person.texts("J’ai compris"))) == (1, 1 if noted else 2)
+    assert person.chat.last.text == question
+    person.presses_last("Au travail")
+    assert person.chat.last.button("Aucun arrêt")
 
 
 def test_updates_in_any_order_are_answered_in_theirs(bot: BotInProcess, person: Person) -> None:
@@ -224,9 +271,9 @@ def test_telegram_calls(bot: BotInProcess, person: Person, called: tuple[Browser
     for label in ("Continuer ici", "J’accepte de répondre ici", "Je fais le point pour moi"):
         bot.server.press(person.id, person.now, person.now.button(label)["callback_data"])
         assert call() == 200
-    applied, count = events(bot), len(person.chat.messages)
+    heard, count = applied(bot, person), len(person.chat.messages)
     assert call() == 200
-    assert (events(bot), len(person.chat.messages)) == (applied, count)
+    assert (applied(bot, person), len(person.chat.messages)) == (heard, count)
     assert person.now.button("Commencer")
     run = bot.entrance.store.run
 
@@ -280,23 +327,39 @@ def _answered_in_the_chat(bot: BotInProcess, person: Person) -> None:
     assert len(person.texts("vous rappelle jeudi")) == 1
 
 
-def test_the_cell_s_answer_waits_for_who_blocked_the_bot(bot: BotInProcess, person: Person) -> None:
+def test_who_blocked_the_bot_is_not_tried_again(bot: BotInProcess, person: Person, clock: Clock) -> None:
+    """It is marked, the case stands, and the message is there for the person who comes back."""
     person.agrees().asks_to_be_called()
     reply(bot, "Bonjour, je vous rappelle jeudi.")
     person.chat.blocked = True
     bot.deliver()
-    (waiting,) = to_chats(bot)
-    assert (waiting["state"], waiting["attempts"]) == ("waiting", 1)
+    (marked,) = to_chats(bot)
+    assert (marked["state"], marked["attempts"]) == ("failed", 1)
+    assert "blocked the bot" in marked["last_error"]
+    clock.forward(hours=24)
+    assert bot.deliver() == 0
+    assert [case["status"] for case in rows(bot.installation, tables.cases)] == ["contacted"]
     person.chat.blocked = False
-    bot.installation.store.clock.forward(hours=1)  # type: ignore[attr-defined]
+    person.says("/reprendre")
+    assert len(person.texts("je vous rappelle jeudi")) == 1
+
+
+def test_a_message_that_cannot_leave_now_is_told_later(bot: BotInProcess, person: Person, clock: Clock) -> None:
+    person.agrees().asks_to_be_called()
+    reply(bot, "Bonjour, je vous rappelle jeudi.")
+    bot.server.faults["sendMessage"].extend(["hang up"] * 20)
     bot.deliver()
+    assert [(each["state"], each["attempts"]) for each in to_chats(bot)] == [("waiting", 1)]
+    clock.forward(hours=1)
+    bot.deliver()
+    assert [each["state"] for each in to_chats(bot)] == ["delivered"]
     assert len(person.texts("je vous rappelle jeudi")) == 1
 
 
 def test_without_an_agreement_the_chat_only_learns_that_there_is_a_message(bot: BotInProcess, person: Person) -> None:
     """The person answered in the window: their chat shows a link, and the window the message."""
-    person.says("/start gims13").presses("Répondre dans la fenêtre confidentielle")
-    link = person.now.button("Ouvrir la fenêtre confidentielle")["url"].partition("#lien=")[2]
+    person.says("/start gims13").presses("Plutôt dans mon navigateur")
+    link = person.now.button("Ouvrir dans mon navigateur")["url"].partition("#lien=")[2]
     with browsing_in_process(bot.installation) as browser:
 
         def through(secret: str) -> Talk:
@@ -310,7 +373,7 @@ def test_without_an_agreement_the_chat_only_learns_that_there_is_a_message(bot: 
         bot.deliver()
         assert person.now.text.startswith("Vous avez un message.")
         assert not person.texts("jeudi")
-        again = through(person.now.button("Ouvrir la fenêtre confidentielle")["url"].partition("#lien=")[2])
+        again = through(person.now.button("Ouvrir dans mon navigateur")["url"].partition("#lien=")[2])
         assert "je vous rappelle jeudi" in str(again.turn["messages"])
 
 

@@ -48,6 +48,7 @@ def installed(
 
 def client(installation: Installation, *, address: str = "127.0.0.1") -> httpx.AsyncClient:
     """An HTTP client of the application, in process."""
-    context = Context(installation.store, installation.world, Limiter(installation.store.clock))
+    limiter = Limiter(installation.store.clock)
+    context = Context(installation.store, installation.world, limiter, installation.settings.init_data())
     transport = httpx.ASGITransport(create_app(context), client=(address, 4711), raise_app_exceptions=False)
     return httpx.AsyncClient(transport=transport, base_url="http://relais.test")

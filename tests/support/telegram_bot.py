@@ -69,7 +69,7 @@ class BotInProcess:
 
     def close(self) -> None:
         """Close the connections."""
-        self.run(self.entrance.courier.bot.session.close())
+        self.run(self.entrance.close())
 
 
 class Person:
@@ -119,6 +119,12 @@ class Person:
         self.presses("Passer cette question", "Passer cette question")
         self.presses("Le matin", "Valider", "Aucune précaution", "Valider", "Envoyer")
         assert self.texts("Votre demande porte le numéro")
+        return self
+
+    def presses_last(self, label: str) -> Person:
+        """Press a button of the last message, whatever other buttons there are."""
+        self.server.press(self.id, self.chat.last, self.chat.last.button(label)["callback_data"])
+        self.bot.answer()
         return self
 
     def texts(self, fragment: str) -> list[str]:

@@ -19,6 +19,8 @@ BOT = {"id": 4242, "is_bot": True, "first_name": "Relais", "username": "relais_b
 _LONGEST = 4096
 _LONGEST_BUTTON = 64
 _ALLOWED = {"b", "i"}
+_LATE = 0.8
+_PROFILE = ("MyName", "MyDescription", "MyShortDescription")
 
 Json = dict[str, Any]
 
@@ -105,6 +107,7 @@ class TelegramServer:
         self.updates: list[Json] = []
         self.confirmed = 0
         self.webhook: Json | None = None
+        self.profile: Json = {"name": "Bot", "description": "", "short_description": "", "commands": []}
         self.url = ""
         self._update = 1_000
         self._message = 0
@@ -159,9 +162,14 @@ class TelegramServer:
         if fault == "hang up":
             raise ConnectionAbortedError
         found = getattr(self, f"_{method}", None)
-        if found is None:
+        if method[3:] in _PROFILE:
+            done = self._profile(method, asked)
+        elif found is None:
             raise _Refusal(404, "Not Found")
-        done = found(asked)
+        else:
+            done = found(asked)
+        if fault == "late":  # carried out, and answered when the bot waits no more
+            time.sleep(_LATE)
         if fault == "lost":  # carried out, and the answer never arrives
             raise ConnectionAbortedError
         return done
@@ -170,7 +178,21 @@ class TelegramServer:
         return BOT
 
     def _setMyCommands(self, asked: Json) -> bool:  # noqa: N802
+        self.profile["commands"] = json.loads(asked["commands"])
         return True
+
+    def _getMyCommands(self, asked: Json) -> list[Json]:  # noqa: N802
+        found: list[Json] = self.profile["commands"]
+        return found
+
+    def _profile(self, method: str, asked: Json) -> Any:
+        """`getMyName`, `setMyDescription`…"""
+        field = method[len("getMy") :]
+        name = field[0].lower() + "".join(f"_{each.lower()}" if each.isupper() else each for each in field[1:])
+        if method.startswith("set"):
+            self.profile[name] = asked[name]
+            return True
+        return {name: self.profile[name]}
 
     def _setWebhook(self, asked: Json) -> bool:  # noqa: N802
         self.webhook = asked
@@ -264,7 +286,8 @@ def _keyboard(asked: Json) -> list[list[Json]] | None:
     for button in (button for row in rows for button in row):
         if len(button.get("callback_data", "x").encode()) > _LONGEST_BUTTON or not button["text"]:
             raise _Refusal(400, "Bad Request: BUTTON_DATA_INVALID")
-        if "url" in button and not button["url"].startswith("https://"):
+        address = button.get("url") or button.get("web_app", {}).get("url") or "https://"
+        if not address.startswith("https://"):
             raise _Refusal(400, "Bad Request: BUTTON_URL_INVALID")
     return rows or None
 

@@ -17,8 +17,9 @@ import orjson
 
 import storage.postgresql
 import storage.sqlite
-from bot import conversation
+from bot import conversation, window
 from bot.incoming import Incoming, Target, read_crisis
+from bot.initdata import Visit
 from bot.wiring import Installation, open_installation
 from flows.events import Chosen
 from flows.understanding.crisis import CrisisRules
@@ -109,3 +110,19 @@ def open_and_close(database_url: str, keys: str) -> str:
             return str(revision(connection))
     finally:
         installation.store.close()
+
+
+def come_in(database_url: str, keys: str, marks: list[str]) -> list[str]:
+    """Open the window with each visit; those that were let in."""
+    installation = open_here(database_url, keys)
+    found = []
+    try:
+        for person, mark in enumerate(marks, start=90_000_000):
+            try:
+                installation.store.run_now(window.come_in, installation.world, "gims13", Visit(person, mark))
+            except window.AlreadyOpened:
+                continue
+            found.append(mark)
+    finally:
+        installation.store.close()
+    return found

@@ -184,9 +184,9 @@ class Screen:
         assert plain.count("(/aide : autres commandes)") == 1, "the question is there once"
         return seen
 
-    def _record(self, turn: dict[str, Any]) -> None:
+    def _record(self, turn: dict[str, Any], **more: Any) -> None:
         self.turns.append(turn)
-        self._show(turn)
+        self._show(turn, **more)
 
     def _ask(self) -> str:
         self.shown.append(self._console.export_text(clear=True))

@@ -10,8 +10,10 @@ from typing import Any
 
 from pydantic import SecretStr
 
-from bot.by_chat import Reply, sender_of
+from bot.by_chat import Reply
+from bot.chat_memory import sender_of
 from bot.telegram.buttons import Button, mark_of_prompt
+from bot.telegram.courier import Courier
 from bot.telegram.entrance import Entrance
 from bot.telegram.polling import Poller
 from bot.telegram.starting import courier_of
@@ -56,7 +58,7 @@ class TelegramChannel:
         self._last: Seen | None = None
 
     async def _connect(self, settings: Any) -> None:
-        self._courier = courier_of(settings)
+        self._courier = Courier(courier_of(settings).bot, _at_once)
         self._poller = Poller(Entrance(self._store, self._installation.world, self._courier))
 
     def begin(self, service: str) -> Seen:
@@ -145,6 +147,10 @@ class TelegramChannel:
         assert len([line for line in shown.text.split("\n\n") if line == seen.prompt["text"].split("\n\n")[0]]) == 1
         self._last = seen
         return seen
+
+
+async def _at_once(_seconds: float) -> None:
+    """This server has no limits."""
 
 
 def _numbers(prompt: Mapping[str, Any]) -> range:

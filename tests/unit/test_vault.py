@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import base64
+import hashlib
+import hmac
 import os
 import random
 
@@ -10,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from storage.vault import CannotDecrypt, DataKey, InvalidKeys, KeyRing, Vault
+from storage.vault import CannotDecrypt, DataKey, InvalidKeys, KeyRing, Nonces, Vault
 
 SECRET = bytes(range(32))
 KEY = base64.urlsafe_b64encode(SECRET).rstrip(b"=").decode()
@@ -102,7 +104,7 @@ def test_two_keys_are_never_the_same() -> None:
 def test_any_altered_byte_is_refused(seed: int, plain: bytes, where: st.DataObject) -> None:
     """One flipped bit, anything cut off either end or added, of a wrapped key or of a ciphertext: CannotDecrypt."""
     chance = random.Random(seed)
-    ring, key = KeyRing.parse(f"k1:{KEY}"), DataKey(SECRET, chance.randbytes)
+    ring, key = KeyRing.parse(f"k1:{KEY}"), DataKey(SECRET, Nonces(chance.randbytes))
     wrapped, sealed = ring.wrap(SECRET, "row", chance.randbytes), key.seal(plain, "table/row/column")
     assert ring.unwrap(wrapped, "row") == SECRET
     assert key.open(sealed, "table/row/column") == plain
@@ -125,7 +127,7 @@ def _damaged(stored: bytes, where: st.DataObject) -> bytes:
 
 def test_a_ciphertext_belongs_to_its_place() -> None:
     """Moved to another row or column, even under the same key, a ciphertext does not open."""
-    key = DataKey(SECRET, os.urandom)
+    key = DataKey(SECRET, Nonces(os.urandom))
     sealed = key.seal(b"answers", "conversations/1/state")
     for other in ("conversations/2/state", "events/1/turn", "conversations/1/state "):
         with pytest.raises(CannotDecrypt, match=other.strip()):
@@ -134,7 +136,7 @@ def test_a_ciphertext_belongs_to_its_place() -> None:
 
 def test_a_ciphertext_shows_nothing() -> None:
     """The same text sealed twice gives different bytes, and none of them is the text."""
-    key = DataKey(SECRET, os.urandom)
+    key = DataKey(SECRET, Nonces(os.urandom))
     first, second = (key.seal(b"a text of a person", "row") for _ in range(2))
     assert first != second
     assert b"text" not in first
@@ -156,3 +158,22 @@ def test_a_lookup_separates_uses() -> None:
     assert len(hashes) == 4
     assert keys.lookup("a", "bc") != keys.lookup("ab", "c")
     assert keys.lookup("a", "text") == keys.lookup("a", b"text")
+
+
+def test_no_nonce_is_given_twice(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nor in a process that was forked after some were drawn and not given yet."""
+    nonces = Nonces(os.urandom)
+    given = [nonces.next() for _ in range(1_000)]
+    assert len(set(given)) == 1_000
+    assert {len(each) for each in given} == {12}
+    drawn = set(nonces._ready)
+    assert drawn
+    monkeypatch.setattr(os, "getpid", lambda: -1)
+    assert not drawn & {nonces.next() for _ in range(1_000)}
+
+
+@given(value=st.binary(max_size=5_000))
+def test_a_lookup_is_a_keyed_hash(value: bytes) -> None:
+    """HMAC-SHA256 of the kind and the value, as it stands in every database."""
+    vault = Vault(KeyRing.parse(f"k1:{KEY}"), SECRET, os.urandom)
+    assert vault.lookup("sender", value) == hmac.digest(SECRET, b"sender\x00" + value, hashlib.sha256)

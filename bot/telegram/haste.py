@@ -1,0 +1,40 @@
+"""Holding back a chat that goes too fast: the limit of every conversation (config.yml), said once, never to a cry for
+help."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from bot.api.limits import Limiter
+from bot.incoming import read_crisis
+from bot.telegram.updates import Commanded, Event, Said, Unread
+from bot.world import World
+
+_WINDOW = 60
+_HELP = 3
+"""How often a minute help is given to a chat that is held back."""
+Pace = Literal["fine", "too fast", "still too fast"]
+
+
+class Haste:
+    """Counts the events of each chat."""
+
+    def __init__(self, world: World, limiter: Limiter) -> None:
+        self._world, self._limiter = world, limiter
+
+    def of(self, event: Event) -> Pace:
+        """Whether an event may pass; what may not is said the first time of each minute."""
+        chat = str(event.chat)
+        if not self._limiter.wait("chat", chat, self._world.config.rate_limits.conversation_per_minute, _WINDOW):
+            return "fine"
+        if self._asks_for_help(event) and not self._limiter.wait("help", chat, _HELP, _WINDOW):
+            return "fine"
+        return "still too fast" if self._limiter.wait("held", chat, 1, _WINDOW) else "too fast"
+
+    def _asks_for_help(self, event: Event) -> bool:
+        match event.deed:
+            case Commanded(name="urgence"):
+                return True
+            case Said(text=words) | Unread(caption=words):
+                return read_crisis(self._world, words).crisis.kind is not None
+        return False
