@@ -16,8 +16,8 @@ from storage import conversations
 from storage.transaction import Transaction
 
 _ANSWERED_KEPT = 20
-HEARD_KEPT = 30
-"""Events of a chat that are known again when they are repeated; of older ones, a button still answers nothing twice."""
+HEARD_KEPT = 100
+"""Events of a chat that are known again when they are repeated: as many as Telegram hands over at once."""
 
 
 @dataclass(frozen=True, slots=True)

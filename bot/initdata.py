@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 from urllib.parse import parse_qsl
 
@@ -41,7 +41,7 @@ class Visit:
 class InitData:
     """Reads what Telegram signs for one bot."""
 
-    key: bytes
+    key: bytes = field(repr=False)
 
     @classmethod
     def of(cls, token: str) -> InitData:
@@ -57,9 +57,9 @@ class InitData:
         fields = dict(pairs)
         given = fields.pop("hash", "")
         signed = "\n".join(f"{name}={value}" for name, value in sorted(fields.items()))
-        mark = hmac.new(self.key, signed.encode(), hashlib.sha256).hexdigest()
+        mark = hmac.new(self.key, signed.encode("utf-8", "surrogatepass"), hashlib.sha256).hexdigest()
         # A field given twice might be signed as one value and read as the other.
-        if len(fields) + 1 != len(pairs) or not hmac.compare_digest(mark.encode(), given.encode()):
+        if len(fields) + 1 != len(pairs) or not hmac.compare_digest(mark.encode(), given.encode("utf-8", "replace")):
             raise Unusable("unsigned")
         person = _person(fields)
         signed_at = fields.get("auth_date", "")

@@ -57,7 +57,7 @@ def come_through(tx: Transaction, world: World, service: str, link: str) -> Star
         or not hmac.compare_digest(chat.link, hashed)
     ):
         raise UnknownLink
-    chat.link = None
+    chat.link, chat.window = None, True
     conversations.note(tx, found, state.dump())
     token = receipts.let_return(tx, found)
     return Started(found.id, token, conversation.receive(tx, world, found.id, token, 0))

@@ -14,16 +14,21 @@ from storage.casefile import UnknownCase
 from storage.transaction import Transaction
 
 
-def tell(tx: Transaction, world: World, service: str, number: int, event: str) -> tuple[int, Reply] | None:
+def chat_of(tx: Transaction, service: str, number: int) -> int | None:
+    """The chat that the case `number` came from, None when there is none any more."""
+    try:
+        return casefile.open_file(tx, service, number).chat()
+    except UnknownCase:
+        return None
+
+
+def tell(tx: Transaction, world: World, service: str, number: int, event: str) -> Reply | None:
     """What the cell wrote about the case `number`, for the chat it came from: told once, however often it is tried.
 
     Only that there is a message, and a link, where the person did not agree to read here. None when there is nothing
     to tell any more.
     """
-    try:
-        chat = casefile.open_file(tx, service, number).chat()
-    except UnknownCase:
-        return None
+    chat = chat_of(tx, service, number)
     found = find(tx, world, chat) if chat is not None else None
     if chat is None or found is None or found.service != service:
         return None
@@ -32,7 +37,7 @@ def tell(tx: Transaction, world: World, service: str, number: int, event: str) -
         return None
     if not here.agreed:
         waits = replies.wait(conversation.talk_of(tx, world, found))
-        return (chat, replace(link_to(tx, world, chat, found, state), stage="told")) if waits else None
+        return replace(link_to(tx, world, chat, found, state), stage="told") if waits else None
     _undo(state, here, event)  # a process died before it knew whether the message arrived
     here.id = chat
     first, read = state.next_message, {queue: case.seen for queue, case in state.cases.items()}
@@ -41,7 +46,7 @@ def tell(tx: Transaction, world: World, service: str, number: int, event: str) -
     if not talk.new:
         return None
     here.telling[event] = (first, state.next_message, read)
-    return chat, saved(tx, found, talk)
+    return saved(tx, found, talk)
 
 
 def take_back(tx: Transaction, chat: int, event: str) -> None:
@@ -62,11 +67,11 @@ def _undo(state: State, here: Chat, event: str) -> None:
                 state.cases[queue].seen = min(seen, state.cases[queue].seen)
 
 
-def let_go(tx: Transaction, service: str, number: int, told: str) -> None:
-    """The notification `told` needs the chat no more: a closed case forgets it, unless another one still waits."""
+def let_go(tx: Transaction, service: str, number: int) -> None:
+    """A notification needs the chat no more: a closed case forgets it, unless another one still waits."""
     try:
         file = casefile.open_file(tx, service, number)
     except UnknownCase:
         return
-    if file.status == "closed" and not outbox.waits_for_chat(tx, service, number, but=told):
+    if file.status == "closed" and not outbox.waits_for_chat(tx, service, number):
         casefile.forget_chat(tx, file)

@@ -32,7 +32,7 @@ def come_in(tx: Transaction, world: World, service: str, visit: Visit) -> Starte
     if found.service != service:
         raise Elsewhere(found.service)
     state, here = by_chat.opened(found)
-    here.id = visit.person  # what is sent from the window is answered in the chat too
+    here.id, here.window = visit.person, True  # what is sent from the window is answered in the chat too
     conversations.note(tx, found, state.dump())
     token = receipts.let_return(tx, found)
     return Started(found.id, token, conversation.receive(tx, world, found.id, token, 0))

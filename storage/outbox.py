@@ -106,9 +106,9 @@ def give_up(tx: Transaction, name: str, reason: str) -> None:
     )
 
 
-def waits_for_chat(tx: Transaction, service: str, number: int, *, but: str = "") -> bool:
-    """Whether the chat of the case `number` is still to be told of something, other than by the notification `but`."""
-    query = select(_o.payload).where(_o.service == service, _o.route == CHAT_ROUTE, _o.state == "waiting", _o.id != but)
+def waits_for_chat(tx: Transaction, service: str, number: int) -> bool:
+    """Whether the chat of the case `number` is still to be told of something."""
+    query = select(_o.payload).where(_o.service == service, _o.route == CHAT_ROUTE, _o.state == "waiting")
     return any(json.loads(payload)["number"] == number for payload in tx.execute(query).scalars())
 
 

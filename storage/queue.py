@@ -17,18 +17,6 @@ _k = tables.data_keys.c
 
 LEVELS = ("rouge", "orange", "jaune")
 """Levels a case can have in the queue, most urgent first."""
-STATUSES = (
-    "new",
-    "triaged",
-    "contacted",
-    "assessed",
-    "in_support",
-    "on_hold",
-    "not_reached",
-    "redirected",
-    "closed",
-    "withdrawn",
-)
 _OVER = ("closed", "withdrawn")
 _PERSON = "person"
 _TAKEN_BACK = "retire"

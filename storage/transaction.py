@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
@@ -40,6 +39,3 @@ class Transaction:
     def locks_rows(self) -> bool:
         """Whether rows are locked one by one (PostgreSQL) rather than the whole file (SQLite)."""
         return self.dialect == "postgresql"
-
-
-UseCase = Callable[..., T]

@@ -14,7 +14,7 @@ from bot import by_chat
 from bot.api.limits import Limiter
 from bot.by_chat import Reply
 from bot.chat_memory import Note
-from bot.incoming import Action, Command, Incoming, Ordered, Target, read_crisis
+from bot.incoming import Action, Command, Incoming, Ordered, Target, read_text
 from bot.telegram.buttons import Button, mark_of_prompt
 from bot.telegram.courier import Courier, NotSent, Unreachable
 from bot.telegram.haste import Haste
@@ -143,9 +143,9 @@ class Entrance:
             case Commanded(name=name):
                 await self._show_again(event, "aide" if name == "aide" else "inconnue")
             case Said(text=text):
-                await self._act(event, read_crisis(self.world, text))
+                await self._act(event, read_text(self.world, text))
             case Unread(why=why, caption=caption):
-                said = read_crisis(self.world, caption)
+                said = read_text(self.world, caption)
                 if said.crisis.kind is not None:
                     await self._act(event, said)
                 else:

@@ -6,13 +6,14 @@ from __future__ import annotations
 from typing import Literal
 
 from bot.api.limits import Limiter
-from bot.incoming import read_crisis
-from bot.telegram.updates import Commanded, Event, Said, Unread
+from bot.incoming import beginning_and_end
+from bot.telegram.buttons import Button
+from bot.telegram.updates import Commanded, Event, Pressed, Said, Unread
 from bot.world import World
 
 _WINDOW = 60
-_HELP = 3
-"""How often a minute help is given to a chat that is held back."""
+_HELP = 10
+"""How often a minute help is given to a chat that is held back: more than a person asks for, less than a flood."""
 Pace = Literal["fine", "too fast", "still too fast"]
 
 
@@ -33,8 +34,8 @@ class Haste:
 
     def _asks_for_help(self, event: Event) -> bool:
         match event.deed:
-            case Commanded(name="urgence"):
+            case Commanded(name="urgence") | Pressed(button=Button(deed="command", value="urgence")):
                 return True
-            case Said(text=words) | Unread(caption=words):
-                return read_crisis(self._world, words).crisis.kind is not None
+            case Said(text=words) | Unread(caption=words) if words:
+                return self._world.crisis.read(beginning_and_end(words)).kind is not None
         return False

@@ -22,25 +22,23 @@ class Messenger:
         try:
             await self._tell(about, f"outbox/{notification.id}")
         except Unreachable:
-            await self._let_go(about, notification)
             raise NeverDelivered("the person blocked the bot, or the chat is gone") from None
         except NotSent as error:
             raise NotDelivered(str(error)) from None
-        await self._let_go(about, notification)
 
     async def _tell(self, about: tuple[str, int], event: str) -> None:
         entrance = self._entrance
-        found = await entrance.store.run(telling.tell, entrance.world, *about, event)
-        if found is None:
+        chat = await entrance.store.read(telling.chat_of, *about)
+        if chat is None:
             return
-        chat, reply = found
-        try:
-            async with entrance.order.of(chat):
+        # A turn under way first: what is told ends with the question of then.
+        async with entrance.order.of(chat):
+            reply = await entrance.store.run(telling.tell, entrance.world, *about, event)
+            if reply is None:
+                return
+            try:
                 await entrance.show(chat, reply, screen_of(entrance.world, reply), event=event, heard=True)
-        except (Unreachable, NotSent):
-            await entrance.store.run(telling.take_back, chat, event)
-            raise
+            except (Unreachable, NotSent):
+                await entrance.store.run(telling.take_back, chat, event)
+                raise
         await entrance.notes.write()
-
-    async def _let_go(self, about: tuple[str, int], notification: Notification) -> None:
-        await self._entrance.store.run(telling.let_go, *about, notification.id)

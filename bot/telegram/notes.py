@@ -34,13 +34,15 @@ class Notes:
         return self._waiting.pop(chat, NOTHING)
 
     async def write(self) -> None:
-        """Write everything that waits. A failure is only logged: what is lost is where a question stands."""
+        """Write everything that waits. A failure is logged, and what could not be written waits for the next time."""
         waiting, self._waiting = self._waiting, {}
         if waiting:
             try:
                 await self._store.run(chat_memory.remember, list(waiting.items()))
             except Exception as error:
-                _log.warning("telegram_notes_lost", error=type(error).__name__)
+                _log.warning("telegram_notes_wait", error=type(error).__name__)
+                for chat, note in waiting.items():
+                    self._waiting[chat] = note.then(self._waiting.get(chat, NOTHING))
 
     async def _write_soon(self) -> None:
         await asyncio.sleep(_WAIT)

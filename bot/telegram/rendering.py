@@ -9,8 +9,8 @@ from typing import Any
 from bot.telegram.keyboards import is_long, pages_of, shown_options
 from flows.words import Voice
 
-LONGEST = 4096
-"""Characters of a message, after its marks are read."""
+LONGEST = 4000
+"""Characters of a message, after its marks are read: under Telegram's 4096, a line above it included (`discretion`)."""
 _ALONE = ("crisis", "receipt", "member", "support")
 """What stands in a message of its own, to be found and kept."""
 

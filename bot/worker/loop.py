@@ -8,13 +8,14 @@ from typing import Protocol
 
 import structlog
 
-from bot import metrics
+from bot import metrics, telling
 from bot.wiring import Installation
 from bot.worker.delivery import Carrier, Mailer, NeverDelivered, NotDelivered
 from bot.worker.purge import purge_conversations, purge_rest
 from bot.worker.reminders import remind
 from storage import outbox
 from storage.outbox import Notification
+from storage.transaction import Transaction
 
 _log = structlog.get_logger()
 _DELIVER_EVERY = 2.0
@@ -95,12 +96,28 @@ async def _deliver(
     except Exception as error:
         # Whatever breaks, one notification must neither stop the others nor be tried again without waiting.
         reason = str(error) if isinstance(error, NotDelivered) else f"it cannot be sent ({type(error).__name__})"
-        if isinstance(error, NeverDelivered):
-            await installation.store.run(outbox.give_up, notification.id, reason)
-        else:
-            await installation.store.run(outbox.failed, notification.id, reason, random.random())  # noqa: S311
+        never = isinstance(error, NeverDelivered)
+        await installation.store.run(_not_delivered, notification, reason, never, random.random())  # noqa: S311
         metrics.deliveries.labels(notification.route, "failed").inc()
         _log.warning("not_delivered", notification=notification.id, route=notification.route, reason=reason)
     else:
-        await installation.store.run(outbox.delivered, notification.id)
+        await installation.store.run(_delivered, notification)
         metrics.deliveries.labels(notification.route, "delivered").inc()
+
+
+def _delivered(tx: Transaction, notification: Notification) -> None:
+    outbox.delivered(tx, notification.id)
+    _over(tx, notification)
+
+
+def _not_delivered(tx: Transaction, notification: Notification, reason: str, never: bool, jitter: float) -> None:
+    if never:
+        outbox.give_up(tx, notification.id, reason)
+        _over(tx, notification)
+    elif outbox.failed(tx, notification.id, reason, jitter) is None:
+        _over(tx, notification)
+
+
+def _over(tx: Transaction, notification: Notification) -> None:
+    if notification.route == outbox.CHAT_ROUTE:
+        telling.let_go(tx, notification.service, notification.payload["number"])

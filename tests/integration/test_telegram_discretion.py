@@ -118,8 +118,12 @@ def test_a_chat_that_goes_too_fast_is_told_once(sqlite_installation: Installatio
         assert len(person.texts("Doucement")) + sum("Doucement" in alert for alert in person.chat.alerts) == 1
         assert "Question 2" in person.now.text
         assert other.says("/start gims13").now
+        before = len(person.texts("3114"))
         person.says("je veux mourir")
-        assert person.texts("3114")
+        assert len(person.texts("3114")) == before + 1
+        bot.server.press(person.id, person.now, person.now.button("J’ai besoin d’aide maintenant")["callback_data"])
+        bot.answer()
+        assert len(person.texts("3114")) == before + 2
         clock.forward(minutes=1)
         person.presses("Au travail")
         assert "Question 3" in person.now.text
@@ -154,7 +158,7 @@ def test_erasing_takes_the_chat_with_it(bot: BotInProcess, person: Person) -> No
 
 
 def test_a_closed_case_forgets_its_chat(bot: BotInProcess) -> None:
-    """At once, or once the chat was told of what the cell wrote last."""
+    """At once, or once the chat was told of what the cell wrote last, or never will be."""
 
     def named() -> int | None:
         def use_case(tx: Transaction) -> int | None:
@@ -163,7 +167,7 @@ def test_a_closed_case_forgets_its_chat(bot: BotInProcess) -> None:
         return bot.installation.store.run_now(use_case)
 
     closing = {"status": "closed", "reason": "termine", "outcome": "meme_poste"}
-    for waiting in (False, True):
+    for waiting, blocked in ((False, False), (True, False), (True, True)):
         person = Person(bot).agrees().asks_to_be_called()
         case = rows(bot.installation, tables.cases, status="new")[-1]
         assert named() == person.id
@@ -176,6 +180,7 @@ def test_a_closed_case_forgets_its_chat(bot: BotInProcess) -> None:
             assert answer.is_success, answer.text
         if waiting:
             assert named() == person.id
+            person.chat.blocked = blocked
             bot.deliver()
-            assert person.texts("Bonne reprise.")
+            assert bool(person.texts("Bonne reprise.")) is not blocked
         assert named() is None

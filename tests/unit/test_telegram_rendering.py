@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from bot.config import load_config
 from bot.telegram.buttons import LONGEST, Button, mark_of_prompt
+from bot.telegram.discretion import discreet
 from bot.telegram.keyboards import keyboard_of, shown_options, ticked_in, with_ticks
 from bot.telegram.methods import Keys
 from bot.telegram.rendering import LONGEST as LONGEST_MESSAGE
@@ -65,6 +66,13 @@ def test_every_word_is_said_in_order_within_the_limits(said: list[tuple[str, str
     together = "".join("".join(sent).split()).replace("Messagedel’équipe:", "")
     wanted = "".join("".join(text for _, text in long).split()).replace("Messagedel’équipe:", "")
     assert together == wanted
+
+
+@given(st.integers(3_900, 9_000), st.sampled_from(KINDS))
+def test_a_neutral_line_above_still_fits(length: int, kind: str) -> None:
+    """Telegram refuses a longer message, and the person would wait for an answer that never comes."""
+    said = {"kind": kind, "text": ("maladie " * 1_200)[:length]}
+    assert all(len(plain(discreet(each, VOICE))) <= 4096 for each in bubbles([said], VOICE))
 
 
 @given(st.lists(PLAIN, min_size=1, max_size=30), st.sampled_from(["choice", "multi", "scale", "text"]), PLAIN)
