@@ -9,7 +9,21 @@ import typer
 from sqlalchemy.exc import DBAPIError
 
 from bot.cli_flows import app as flows_app
-from bot.commands import access, audit, backup, chat, keys, members, migrate, purge, readiness, serve
+from bot.commands import (
+    access,
+    actions,
+    audit,
+    backup,
+    chat,
+    keys,
+    members,
+    migrate,
+    purge,
+    rasa,
+    readiness,
+    serve,
+    understand,
+)
 from bot.commands.output import REFUSALS, database_failed, refuse
 
 app = typer.Typer(
@@ -23,13 +37,16 @@ app = typer.Typer(
 app.command("run")(serve.run)
 app.command("chat")(chat.chat)
 app.command("worker")(serve.worker)
+app.command("actions")(actions.actions)
 app.command("check")(readiness.check)
 app.command("migrate")(migrate.migrate)
 app.command("purge")(purge.purge)
 app.command("rotate-keys")(keys.rotate)
 app.command("backup")(backup.backup)
 app.command("restore")(backup.restore)
+app.command("understand")(understand.understand)
 app.add_typer(flows_app, name="flows", help="Check the questionnaire files.")
+app.add_typer(rasa.app, name="rasa", help="An assistant built with Rasa.")
 app.add_typer(members.app, name="member", help="Members of a service's PDP cell.")
 app.add_typer(access.api_keys, name="key", help="API keys for a service's own software.")
 app.add_typer(keys.app, name="keys", help="Master keys of the installation.")

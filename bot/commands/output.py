@@ -10,6 +10,7 @@ from rich.console import Console
 from sqlalchemy.exc import DBAPIError
 
 from bot.config import Config
+from bot.rasa.callers import InvalidActionsToken
 from bot.settings import InvalidSettings
 from bot.telegram.token import InvalidToken
 from bot.worker.delivery import InvalidSmtpUrl
@@ -33,6 +34,7 @@ REFUSALS = (
     NeedsMigration,
     InvalidSmtpUrl,
     InvalidToken,
+    InvalidActionsToken,
 )
 """Errors whose message already says place, cause and remedy."""
 

@@ -6,6 +6,7 @@ import json
 import logging
 import zlib
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import httpx
@@ -22,7 +23,7 @@ from tests.support.installation import REPOSITORY
 from tests.support.rasa_assistant import Message, OverHttp, call_of, shown
 from tests.support.rows import journal, rows
 from tests.support.serving import serving_actions
-from tests.support.talking import api_key
+from tests.support.talking import api_key, browsing_in_process
 from tests.transcripts.rasa_channel import RasaChannel
 from tests.transcripts.runner import Played, compare_cell, load
 
@@ -172,6 +173,16 @@ def test_a_repeated_call_gets_the_same_answer(url: str) -> None:
     assert begun.content == post(url, call_of("nouveau", Payload("service", "", "gims13").dump(), message="m1")).content
 
 
+def test_calls_at_the_same_moment_are_one(url: str, installation: Installation) -> None:
+    """A first message that arrives several times at once begins one conversation, and gets one answer."""
+    call = call_of("p", "bonjour", message="m1", slots={"relais_service": "gims13"})
+    with ThreadPoolExecutor(8) as pool:
+        answers = list(pool.map(lambda _: post(url, call).content, range(8)))
+    assert len(set(answers)) == 1
+    assert "tenue par un autre logiciel" in answers[0].decode()
+    assert len(rows(installation, tables.conversations)) == 1
+
+
 def test_a_button_of_an_older_question_answers_nothing(url: str) -> None:
     """The question has changed since: it is shown again, and nothing is applied."""
     person = Person(url, "p").arrive()
@@ -231,6 +242,25 @@ def test_the_agreement_can_be_taken_back(url: str, installation: Installation) -
     assert "tenue par un autre logiciel" in person.say("3 mois")
     assert [line[1] for line in journal(installation)] == ["assistant_agreed", "assistant_taken_back"]
     assert "Voulez-vous commencer" in person.press("J’accepte de répondre ici")
+
+
+def test_the_agreement_stands_among_the_others(installation: Installation) -> None:
+    """On our own page, « Mes données » lists it with what taking it back does, and it can be taken back there."""
+    channel = RasaChannel(installation)
+    try:
+        channel.begin("gims13")
+        with browsing_in_process(installation) as browser:
+            path = f"/api/v1/conversations/{channel.ticket.id}"
+            headers = {"Authorization": f"Bearer {channel.ticket.token}"}
+            (agreement,) = browser.ask("GET", f"{path}/data", headers=headers).json()["agreements"]
+            assert (agreement["kind"], agreement["id"]) == ("assistant", "assistant-chat")
+            assert "un autre logiciel" in agreement["text"]
+            taken = browser.ask("POST", f"{path}/agreements", json={"take_back": "assistant-chat"}, headers=headers)
+            assert taken.status_code == 200, taken.text
+            assert browser.ask("GET", f"{path}/data", headers=headers).json()["agreements"] == []
+    finally:
+        channel.close()
+    assert journal(installation)[-1] == ("person", "assistant_taken_back", "conversation")
 
 
 def test_erasing_forgets_the_person(url: str, installation: Installation) -> None:

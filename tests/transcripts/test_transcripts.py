@@ -10,6 +10,7 @@ from bot.wiring import Installation
 from tests.support.clock import Clock
 from tests.transcripts.channels import CHANNELS, Screen, TerminalChannel, read_state, typed_in_one_sitting
 from tests.transcripts.conftest import with_config
+from tests.transcripts.rasa_channel import RasaChannel
 from tests.transcripts.runner import Played, compare_cell, load, same_case
 from tests.transcripts.telegram_channel import TelegramChannel
 
@@ -27,7 +28,7 @@ def test_transcript(path: Path, talking: Installation, talking_clock: Clock, key
     transcript = load(path)
     installation = with_config(talking, transcript.service, transcript.config)
     left = {}
-    for name, make in {**CHANNELS, "telegram": TelegramChannel}.items():
+    for name, make in {**CHANNELS, "telegram": TelegramChannel, "rasa": RasaChannel}.items():
         talking_clock.now = Clock().now
         channel = make(installation)
         try:
@@ -47,6 +48,7 @@ def test_transcript(path: Path, talking: Installation, talking_clock: Clock, key
             assert (state.run and state.run.answers) == (first.run and first.run.answers)
     assert left["terminal"] == left["http"]
     assert left["telegram"] == left["http"]
+    assert left["rasa"] == left["http"]
 
 
 def test_coming_back_in_a_terminal(talking: Installation, talking_clock: Clock) -> None:

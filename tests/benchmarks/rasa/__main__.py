@@ -19,7 +19,7 @@ from bot.world import World
 from flows.catalog import packaged
 from flows.understanding.crisis import CrisisRules
 from tests.benchmarks.rasa import assistants
-from tests.benchmarks.rasa.reading import diet_reads, ours_reads
+from tests.benchmarks.rasa.reading import NAMED_FROM, ours_reads, rasa_reads
 from tests.benchmarks.rasa.walks import Pace, answer_ours, at_our_server, fill_form, pace, through_rasa
 from tests.support.installation import REPOSITORY
 from tests.support.rasa_assistant import TOKEN
@@ -56,8 +56,7 @@ def walks(rasa: Path, folder: Path) -> None:
         begun = time.perf_counter()
         actions = started_actions(folder, port, stack)
         ours_started = time.perf_counter() - begun
-        world = World(packaged(), CrisisRules.load(), load_config(REPOSITORY / "config.yml"), "http://localhost:8080")
-        server = RasaServer(rasa, written(folder / "ours", files(world, None)), port)
+        server = RasaServer(rasa, written(folder / "ours", files(_world(), None)), port)
         trained, started = prepared(server, stack)
         found = pace(answer_ours, through_rasa(http, server.url), "through")
         line("Rasa and ours, each answer on disk", found, peak(server.pid) + peak(actions.pid), started, trained)
@@ -67,11 +66,22 @@ def walks(rasa: Path, folder: Path) -> None:
 
 
 def understanding(rasa: Path, folder: Path) -> None:
-    """DIET and ours, trained on the same sentences, reading the same others."""
+    """DIET, what the export trains, and ours, trained on the same sentences, reading the same others."""
     heads("", "right", "wrong", "not named", "out of scope left alone", "ms a message", "training s")
-    written(folder, assistants.diet())
-    for name, read in (*diet_reads(rasa, folder), ours_reads()):
-        print(f"| {name} | {read} |")
+    diet = written(folder / "diet", assistants.diet())
+    exported = {name: text for name, text in files(_world(), None).items() if name in ("config.yml", "data/nlu.yml")}
+    linear = written(folder / "exported", exported)
+    for name, read in (
+        *rasa_reads(rasa, diet, "DIET", NAMED_FROM),
+        *rasa_reads(rasa, linear, "what the export trains", NAMED_FROM[:1]),
+        ours_reads(),
+    ):
+        print(f"| {name} | {read} |", flush=True)
+
+
+def _world() -> World:
+    config = load_config(REPOSITORY / "config.yml")
+    return World(packaged(), CrisisRules.load(), config, "http://localhost:8080")
 
 
 def written(folder: Path, contents: Mapping[str, str]) -> Path:

@@ -14,13 +14,14 @@ from statistics import median
 from flows.understanding.evaluation import packaged_set
 from flows.understanding.intents import OUT_OF_SCOPE, Intents
 
-_UNCLEAR = (None, 0.3)
-"""Below what confidence nothing is named: never, and where Rasa's FallbackClassifier begins by default."""
+NAMED_FROM = (0.0, 0.3)
+"""From what confidence an intent is named: always, and where Rasa's FallbackClassifier begins by default."""
+_UNCLEAR = "nlu_fallback"
 _TRAINS = 3_600
 
 
-def diet_reads(rasa: Path, folder: Path) -> Iterator[tuple[str, str]]:
-    """The rows of DIET, trained on the files of `folder` unless it was: alone, and with a threshold."""
+def rasa_reads(rasa: Path, folder: Path, name: str, named_from: Sequence[float]) -> Iterator[tuple[str, str]]:
+    """Train Rasa on the files of `folder`; a row for each confidence from which an intent is named."""
     given = {**os.environ, "RASA_TELEMETRY_ENABLED": "false", "TF_CPP_MIN_LOG_LEVEL": "3"}
     begun = time.perf_counter()
     command = [str(rasa), "train", "nlu", "--quiet"]
@@ -35,10 +36,10 @@ def diet_reads(rasa: Path, folder: Path) -> Iterator[tuple[str, str]]:
         [rasa.with_name("python"), script, model, sentences], cwd=folder, env=given, check=True, capture_output=True
     )
     read = json.loads(done.stdout.splitlines()[-1])
-    for least in _UNCLEAR:
-        named = [intent if least is None or sure >= least else None for intent, sure in read["found"]]
-        name = "DIET" if least is None else f"DIET, named from {least}"
-        yield name, _row([case["intent"] for case in cases], named, read["milliseconds"], f"{trained:.0f}")
+    for least in named_from:
+        named = [intent if sure >= least and intent != _UNCLEAR else None for intent, sure in read["found"]]
+        shown = f"{name}, named from {least}" if least else name
+        yield shown, _row([case["intent"] for case in cases], named, read["milliseconds"], f"{trained:.0f}")
 
 
 def ours_reads() -> tuple[str, str]:
