@@ -11,7 +11,8 @@ from functools import cache
 from importlib.resources import as_file, files
 from typing import Final
 
-from flows.understanding.features import Ideas, features
+from flows.understanding.features import features, packaged_ideas
+from flows.understanding.ideas import Ideas
 from flows.understanding.linear import LinearModel
 
 OUT_OF_SCOPE: Final = "hors_sujet"
@@ -41,7 +42,7 @@ class Intents:
     def load(cls) -> Intents:
         """The packaged model. Raises ModelFileError when it cannot be read."""
         with as_file(files("flows").joinpath("content/models/intents.npz")) as path:
-            return cls(LinearModel.load(path), Ideas.load())
+            return cls(LinearModel.load(path), packaged_ideas())
 
     @property
     def labels(self) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ import json
 from collections import Counter
 from dataclasses import dataclass
 from io import BytesIO
-from math import log
+from math import log, sqrt
 from pathlib import Path
 from typing import Final
 from zipfile import BadZipFile
@@ -49,12 +49,13 @@ class LinearModel:
         return dict(zip(self.labels, (1 / (1 + np.exp(-self._scores(found)))).tolist(), strict=True))
 
     def _scores(self, found: Counter[str]) -> NDArray[np.float32]:
-        known = [(self.vocabulary[name], count) for name, count in found.items() if name in self.vocabulary]
+        row_of = self.vocabulary.get
+        known = [(row, count) for name, count in found.items() if (row := row_of(name)) is not None]
         if not known:
             return self.bias
-        rows = np.fromiter((row for row, _ in known), np.intp, len(known))
-        values = np.fromiter((1 + log(count) for _, count in known), np.float32, len(known)) * self.rarity[rows]
-        values /= np.linalg.norm(values)
+        rows = np.array([row for row, _ in known], np.intp)
+        values = np.array([1 + log(count) for _, count in known], np.float32) * self.rarity[rows]
+        values /= sqrt(float(values @ values))
         scores: NDArray[np.float32] = (values @ self.weights[rows].astype(np.float32)) * self.scale + self.bias
         return scores
 

@@ -19,7 +19,7 @@ import numpy as np
 from flows.understanding.answers.learned import GENERAL, UNSETTLED
 from flows.understanding.content import parsed_file
 from flows.understanding.crisis import recipe as crisis
-from flows.understanding.features import Ideas, features
+from flows.understanding.features import features, packaged_ideas
 from flows.understanding.linear import LinearModel, in_bytes
 
 CONTENT = Path(__file__).parent.parent / "content"
@@ -111,7 +111,9 @@ def together(strength: float) -> Fit:
     def fit(matrix: Any, labels: list[str]) -> Fitted:
         from sklearn.linear_model import LogisticRegression
 
-        classifier = LogisticRegression(C=strength, tol=_CLOSE, max_iter=1000, class_weight="balanced").fit(matrix, labels)
+        classifier = LogisticRegression(C=strength, tol=_CLOSE, max_iter=1000, class_weight="balanced").fit(
+            matrix, labels
+        )
         coefficients, bias = classifier.coef_, classifier.intercept_
         if len(classifier.classes_) == 2:  # scikit-learn keeps one row for two labels
             coefficients, bias = np.vstack([-coefficients / 2, coefficients / 2]), np.array([-bias[0] / 2, bias[0] / 2])
@@ -152,7 +154,7 @@ RECIPES = {
     "intents": Recipe(
         files=("nlu.yml", "ideas.yml"),
         examples=lambda: read_examples(CONTENT / "nlu.yml"),
-        features=lambda text: features(text, Ideas.load()),
+        features=lambda text: features(text, packaged_ideas()),
         fit=together(60),
     ),
     "crisis": Recipe(
@@ -171,7 +173,7 @@ RECIPES = {
             *read_examples(CONTENT / "replies.yml"),
             *((sentence, "") for sentence, _ in read_examples(CONTENT / "nlu.yml")[::_ONE_IN]),
         ],
-        features=lambda text: features(text, Ideas.load()),
+        features=lambda text: features(text, packaged_ideas()),
         fit=apart(10),
     ),
 }

@@ -1,5 +1,5 @@
 """`make bench`: turns a second over HTTP on both databases beside a bare endpoint, where the time goes, Telegram beside
-plain aiogram, and the cell's queue with 100,000 cases."""
+plain aiogram, the cell's queue with 100,000 cases, and what it takes to understand a message."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from tests.benchmarks.load import Crowd, Dolls, NoWrk, press, wrk
 from tests.benchmarks.parts import loading, parts_of, reading
 from tests.benchmarks.servers import bare, databases, serving
 from tests.benchmarks.telegram import ROUNDS, chats
+from tests.benchmarks.understanding import measure
 from tests.support.postgres import NoPostgres
 
 _DISK = "/var/tmp"
@@ -44,6 +45,7 @@ def main() -> int:
         _measure_chats()
         with tempfile.TemporaryDirectory(dir=_DISK) as folder, databases(Path(folder), "cases") as found:
             report.cases({each.kind: queue_of(each, Path(folder)) for each in found})
+        report.understanding(measure())
     except (NoWrk, NoPostgres) as error:
         print(f"make bench: {error}", file=sys.stderr)
         return 1

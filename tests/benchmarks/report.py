@@ -19,6 +19,7 @@ from tests.benchmarks.load import CONNECTIONS, Round
 from tests.benchmarks.parts import Parts
 from tests.benchmarks.servers import Server
 from tests.benchmarks.telegram import AT_ONCE, GOAL, Chatted, How
+from tests.benchmarks.understanding import Understood
 
 CASES_GOAL_MS = 50
 GOALS = {"sqlite": (0.3, 1000), "postgresql": (0.12, 500)}
@@ -162,3 +163,17 @@ def cases(found: Mapping[str, Mapping[str, Timed]]) -> None:
             met = "met" if each.p95 < CASES_GOAL_MS else "not met"
             table.add_row(database, name, f"{each.p50:.1f}", f"{each.p95:.1f}", f"{each.sql_p95:.2f}", met)
     _console.print(table)
+
+
+def understanding(measured: Understood) -> None:
+    """What it takes to load and to read, and the ways of naming an intent."""
+    table = Table(title="Understanding: every packaged test sentence, processor time")
+    for head in ("", "named right first", "ms a message"):
+        table.add_column(head)
+    for way in measured.ways:
+        table.add_row(way.name, f"{way.right:.3f}", f"{way.milliseconds:.2f}")
+    _console.print(table)
+    _console.print(
+        f"Everything (crisis, intent) loads in {measured.load:.2f} s (goal 0.3) and reads a message in "
+        f"{measured.read:.2f} ms (goal 2)."
+    )

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from flows.understanding import training
 from flows.understanding.evaluation import evaluate_questions, packaged_set
-from flows.understanding.features import Ideas, features
+from flows.understanding.features import features, packaged_ideas
 from flows.understanding.intents import Intents
 from flows.understanding.linear import LinearModel, ModelFileError
 from flows.understanding.normalise import normalise
@@ -133,10 +133,10 @@ def test_a_text_without_a_letter_asks_nothing() -> None:
 
 def test_a_model_reads_back_what_was_saved(tmp_path: Path) -> None:
     pairs = [("oui merci", "a"), ("merci bien", "a"), ("non jamais", "b"), ("jamais non", "b")]
-    model = training.train(pairs, lambda text: features(text, Ideas.load()), training.together(10))
+    model = training.train(pairs, lambda text: features(text, packaged_ideas()), training.together(10))
     model.save(tmp_path / "m.npz")
     again = LinearModel.load(tmp_path / "m.npz")
-    found = features("merci", Ideas.load())
+    found = features("merci", packaged_ideas())
     assert again.probabilities(found) == model.probabilities(found)
     assert again.probabilities(found)["a"] > 0.5 > again.probabilities(found)["b"]
 

@@ -10,10 +10,11 @@ from importlib.resources import as_file, files
 from itertools import pairwise
 from typing import Final
 
-from flows.understanding.crisis.features import Ideas, features
+from flows.understanding.crisis.features import features, packaged_ideas
 from flows.understanding.crisis.folding import STOP
 from flows.understanding.crisis.reading import Kind
 from flows.understanding.crisis.rules import Rules
+from flows.understanding.ideas import Ideas
 from flows.understanding.linear import LinearModel
 
 LABELS: Final[dict[str, Kind]] = {
@@ -42,7 +43,7 @@ class CrisisModel:
     def load(cls) -> "CrisisModel":
         """The packaged model. Raises ModelFileError when it cannot be read."""
         with as_file(files("flows").joinpath("content/models/crisis.npz")) as path:
-            return cls(LinearModel.load(path), Ideas.load())
+            return cls(LinearModel.load(path), packaged_ideas())
 
     def likely(self, text: str, rules: Rules, *, by_sentence: bool) -> dict[str, float]:
         """The probability of each label: for a long message, those of its most alarming piece.

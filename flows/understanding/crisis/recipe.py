@@ -6,9 +6,10 @@ from typing import Final
 
 from flows.understanding.content import packaged
 from flows.understanding.crisis.content import Content
-from flows.understanding.crisis.features import Ideas
+from flows.understanding.crisis.features import packaged_ideas
 from flows.understanding.crisis.model import ORDINARY, SUPPORT, describe
 from flows.understanding.crisis.rules import Rules
+from flows.understanding.ideas import Ideas
 
 FILES: Final = ("crisis_examples.yml", "nlu.yml", "replies.yml", "crisis_ideas.yml", "crisis.yml")
 STRENGTH: Final = 30.0
@@ -28,4 +29,4 @@ def features_of(sentence: str) -> Counter[str]:
 
 @cache
 def _packaged() -> tuple[Rules, Ideas]:
-    return Rules(Content.model_validate(packaged("crisis.yml"))), Ideas.load()
+    return Rules(Content.model_validate(packaged("crisis.yml"))), packaged_ideas()
