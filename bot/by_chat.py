@@ -153,7 +153,8 @@ def saved(tx: Transaction, found: Conversation, talk: Talk) -> Reply:
     """Write what was worked out, and show it. The chat is named no longer than something is open."""
     here = talk.state.chat
     assert here is not None, "a conversation found by its chat knows it"
-    if not (talk.state.run or talk.state.paused or talk.state.cases or here.link_until):
+    open_link = here.window or here.link_until > tx.now
+    if not (talk.state.run or talk.state.paused or talk.state.cases or open_link):
         here.id = None
     turn = talk.shown()
     conversations.save(tx, found, talk.state.dump(), talk.expires_at, forget=talk.forget)

@@ -20,10 +20,10 @@ class Erasing:
         say, numbers = talk.voice.own, [str(case.number) for case in talk.state.cases.values()]
         if not numbers:
             options = [("effacer", say("effacer_tout_oui")), ("garder", say("effacer_tout_non"))]
-            return Shown(say("effacer_tout_question"), options)
+            return Shown(say("effacer_tout_question"), options, confirms=True)
         key = "effacer_question" if len(numbers) == 1 else "effacer_question_plusieurs"
         options = [("effacer", say("effacer_oui")), ("garder", say("effacer_non"))]
-        return Shown(say(key, numero=" et ".join(numbers)), options)
+        return Shown(say(key, numero=" et ".join(numbers)), options, confirms=True)
 
     def take(self, talk: Talk, about: Sequence[str], choice: str) -> None:
         """Erase, or keep everything."""
@@ -52,6 +52,7 @@ class Restarting:
         return Shown(
             say("recommencer_question"),
             [("recommencer", say("recommencer_oui")), ("continuer", say("continuer_ici"))],
+            confirms=True,
         )
 
     def take(self, talk: Talk, about: Sequence[str], choice: str) -> None:
@@ -76,6 +77,7 @@ class CallingBack:
         return Shown(
             say("rappel_question"),
             [("parler_a_quelqu_un", say("rappel_oui")), ("continuer", say("continuer_ici"))],
+            confirms=True,
         )
 
     def take(self, talk: Talk, about: Sequence[str], choice: str) -> None:

@@ -70,8 +70,11 @@ class Incoming:
     body: bytes = b""
 
 
-def read_crisis(world: World, text: str) -> Text:
-    """Read a text for a crisis and for what it asks, before any transaction; of an enormous one, the beginning and the
-    end."""
-    part = text if len(text) <= 2 * _CRISIS_READ else f"{text[:_CRISIS_READ]} . {text[-_CRISIS_READ:]}"
-    return Text(text, world.crisis.read(part), world.intents.read(text[:_INTENT_READ]))
+def read_text(world: World, text: str) -> Text:
+    """Read a text for a crisis and for what it asks, before any transaction."""
+    return Text(text, world.crisis.read(beginning_and_end(text)), world.intents.read(text[:_INTENT_READ]))
+
+
+def beginning_and_end(text: str) -> str:
+    """What is read for a crisis: all of a text, or both ends of an enormous one."""
+    return text if len(text) <= 2 * _CRISIS_READ else f"{text[:_CRISIS_READ]} . {text[-_CRISIS_READ:]}"

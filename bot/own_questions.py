@@ -12,10 +12,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """What is asked: a text, and options as (id, label)."""
+    """What is asked: a text, and options as (id, label).
+
+    `confirms`: the first option says yes to the question and the second one says no.
+    """
 
     text: str
     options: Sequence[tuple[str, str]]
+    confirms: bool = False
 
 
 class OwnQuestion(Protocol):

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 _CALL_BACK: Final = "parler_a_quelqu_un"
 _OTHER = "autre_chose"
 _TOWARDS_CONTACT = ("decision", "contact", "sending")
+_ERASING: Final = "supprimer_donnees"
+_AUDIENCES = ("salarie", "manager")
+_SENSITIVE = ("addictions", "harcelement", "souffrance_psychique")
 BROWSING = ("information", "theme", "sujet")
 WISHES = (
     "contact_humain",
@@ -30,7 +33,9 @@ WISHES = (
 
 def follow(talk: Talk, intent: str) -> None:
     """Do what a text asks for. A guess never loses an answer: what would is first confirmed."""
-    run = talk.state.run
+    run, pending = talk.state.run, talk.state.pending
+    if pending is not None and pending.name == "sujets":  # it was asked again, in other words
+        talk.state.pending = None
     match intent:
         case _ if intent in TOPICS:
             _tell(talk, intent)
@@ -56,6 +61,8 @@ def _offer_call_back(talk: Talk) -> None:
     walk = talk.current
     if talk.state.run is None:
         talk.obey(_CALL_BACK)
+    elif talk.state.run.sent:
+        talk.say_own("contact_deja_demande")
     elif walk is not None and walk[0].by_id[walk[1].at].role in _TOWARDS_CONTACT:
         talk.say_own("contact_humain")
     else:
@@ -71,9 +78,24 @@ def _tell(talk: Talk, topic: str) -> None:
         browsing.tell(talk, topic, way_on=True)
 
 
-def propose(talk: Talk, candidates: Sequence[str]) -> bool:
-    """Ask which of the likely topics was meant; False when there is none to offer."""
-    offered = [name for name in candidates if name in TOPICS or name in WISHES]
+def concerns(talk: Talk, topic: str) -> bool:
+    """Whether a topic is for the person who is walking: none for managers among employees, nor the reverse."""
+    run = talk.state.run
+    audience = talk.world.catalog.information.topics[topic].audience
+    return run is None or run.flow not in _AUDIENCES or audience in ("both", run.flow)
+
+
+def propose(talk: Talk, candidates: Sequence[str], *, likely: bool) -> bool:
+    """Ask which of the likely topics was meant; False when there is none to offer.
+
+    What hurts when it is wrongly guessed is not among them, unless it is the likeliest, and `likely`; erasing never.
+    """
+    offered = [
+        name
+        for place, name in enumerate(candidates)
+        if (name in TOPICS and concerns(talk, name) and (name not in _SENSITIVE or (place == 0 and likely)))
+        or (name in WISHES and name != _ERASING)
+    ]
     if offered:
         talk.ask("sujets", *offered)
     return bool(offered)

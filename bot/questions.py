@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Literal
 
 from bot import browsing
 from bot.incoming import Text
-from bot.proposing import BROWSING, WISHES, follow, propose
+from bot.proposing import BROWSING, WISHES, concerns, follow, propose
 from flows.model import Option
 from flows.prompt import offered
 from flows.topics import TOPICS
@@ -41,6 +41,16 @@ _ASKS_INSIDE = re.compile(
 _BEGINS_WISHING = re.compile(r"(?:je (?:veux|voudrais|souhaite)|j aimerais|stop|laissez? moi)\b")
 _SURE = 0.8
 """Likelihood from which a text that asks nothing outright is taken for a wish or a topic, in the middle of a walk."""
+_CERTAIN = 0.98
+"""The same for a topic named in few words, which could be a clumsy answer."""
+_LIKELY = 0.3
+"""Likelihood from which a topic that is hard to hear is proposed at all."""
+_TO_BE_SURE = ("supprimer_donnees", "recommencer", "langue")
+_LOST = re.compile(
+    r"(?:je |j )?(?:ne |n )?(?:(?:comprends?|pige|capte) (?:rien|pas)|ai (?:rien|pas) compris)"
+    r"(?: (?:a )?(?:la|cette|votre|ta) question)?$"
+)
+"""The question itself is not clear; « je comprends pas pourquoi je suis en arrêt » says something else."""
 _WORDS_OF_TOPIC = 4
 _SUPPORTING = "souffrance_psychique"
 
@@ -73,6 +83,12 @@ def opens_asking(clean: str) -> bool:
     return _BEGINS_ASKING.match(clean) is not None or _ASKS_INSIDE.search(clean) is not None
 
 
+def unread(talk: Talk, said: Text, key: str) -> None:
+    """Say that a text was not read; not to who was just offered help: it was."""
+    if not said.crisis.support:
+        talk.say_own(key, "error")
+
+
 def answered_first(talk: Talk, said: Text, clean: str) -> bool:
     """Answer a text that asks or orders something, whatever answer could be read in it. False: it may be an answer."""
     if any(clean in words for words in names_on_screen(talk).values()):
@@ -80,7 +96,10 @@ def answered_first(talk: Talk, said: Text, clean: str) -> bool:
     if clean in _MORE and talk.state.topic in TOPICS:
         browsing.tell_more(talk, talk.state.topic)
         return True
-    intent = said.intent.intent
+    if _LOST.match(clean):
+        talk.say_own("question_pas_claire")
+        return True
+    intent = _clear_intent(talk, said, clean)
     walk = talk.current
     if walk is not None and walk[0].by_id[walk[1].at].step.type == "text" and _wishes(said, clean):
         # Whatever is written there would be taken for the answer.
@@ -97,12 +116,24 @@ def answered_first(talk: Talk, said: Text, clean: str) -> bool:
 
 def answered_last(talk: Talk, said: Text, clean: str, *, otherwise: Literal["pas_compris", "texte_non_garde"]) -> None:
     """Answer a text that settled nothing: what it clearly asks for, else the text `otherwise`."""
-    intent = said.intent.intent
+    intent = _clear_intent(talk, said, clean)
     may_ask = _expects_questions(talk) or asks(said.text, clean) or _wishes(said, clean)
     if intent is not None and intent != OUT_OF_SCOPE and (may_ask or _is_clear(said, clean)):
         _follow(talk, said, intent)
     elif not may_ask or not _unsure(talk, said):
-        talk.say_own(otherwise, "error")
+        if talk.state.pending is not None and talk.state.pending.name == "sujets":
+            talk.state.pending = None
+        unread(talk, said, otherwise)
+
+
+def _clear_intent(talk: Talk, said: Text, clean: str) -> str | None:
+    """The intent that was read, if it can be meant here, and is sure enough for what it would do."""
+    intent = said.intent.intent
+    if intent in _TO_BE_SURE and said.intent.confidence < _SURE and not _wishes(said, clean):
+        return None
+    if intent in TOPICS and not concerns(talk, intent):
+        return None
+    return intent
 
 
 def _expects_questions(talk: Talk) -> bool:
@@ -117,8 +148,10 @@ def _wishes(said: Text, clean: str) -> bool:
 
 def _is_clear(said: Text, clean: str) -> bool:
     """Whether a text that asks nothing outright is still no clumsy answer."""
-    enough = said.intent.intent not in TOPICS or len(clean.split()) >= _WORDS_OF_TOPIC
-    return enough and said.intent.confidence >= _SURE
+    intent, words = said.intent, len(clean.split())
+    if intent.intent in TOPICS and words < _WORDS_OF_TOPIC:
+        return words > 1 and intent.confidence >= _CERTAIN
+    return intent.confidence >= _SURE
 
 
 def _unsure(talk: Talk, said: Text) -> bool:
@@ -126,9 +159,11 @@ def _unsure(talk: Talk, said: Text) -> bool:
     if talk.current is None and not _expects_questions(talk):
         return False
     if said.intent.intent == OUT_OF_SCOPE:
+        if talk.state.pending is not None and talk.state.pending.name == "sujets":
+            talk.state.pending = None
         talk.say_own("hors_sujet")
         return True
-    return propose(talk, said.intent.candidates)
+    return propose(talk, said.intent.candidates, likely=said.intent.confidence >= _LIKELY)
 
 
 def _follow(talk: Talk, said: Text, intent: str) -> None:

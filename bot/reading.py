@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from bot import questions
+from bot import own_reading, questions
 from bot.counting import help_shown
 from bot.incoming import COMMANDS, Command, Text
+from bot.proposing import BROWSING
+from bot.questions import unread
 from flows.events import Chosen, Given, Number, Typed
 from flows.model import CompiledFlow, Option
 from flows.prompt import offered
 from flows.run import Run
 from flows.understanding.answers.steps import read_answer
+from flows.understanding.answers.yes_no import read_yes_no
 from flows.understanding.normalise import normalise
 from flows.words import Message
 
@@ -35,7 +38,7 @@ def read(talk: Talk, said: Text) -> None:
         talk.say(Message("support", page))
         talk.count(help_shown(crisis))
     if len(said.text) > LONGEST_TEXT:
-        talk.say_own("message_trop_long", "error")
+        unread(talk, said, "message_trop_long")
         return
     clean = normalise(said.text)
     if not clean:
@@ -63,9 +66,10 @@ def _command_named(talk: Talk, clean: str) -> Command | None:
 def _read_answer(talk: Talk, said: Text, clean: str, flow: CompiledFlow, run: Run) -> None:
     placed = flow.by_id[run.at]
     options = offered(flow, run, placed, talk.voice)
-    today = datetime.fromtimestamp(talk.tx.now, talk.zone).date()
-    found = read_answer(placed.step, options, said.text, talk.state.lang, today)
-    if placed.step.type == "text" and found is None:
+    found = read_answer(placed.step, options, said.text, talk.state.lang, _today(talk))
+    if found is not None and _follows_crisis_page(talk) and _is_bare(talk, options, said.text):
+        talk.say_own("apres_page_d_aide")
+    elif placed.step.type == "text" and found is None:
         if not said.crisis.support:  # a cry for help is not a name
             talk.answer(Typed(said.text))
     elif found is None:
@@ -75,18 +79,58 @@ def _read_answer(talk: Talk, said: Text, clean: str, flow: CompiledFlow, run: Ru
     elif not found.settled:
         talk.say_own("propose", "echo", reponse=_in_words(talk, options, found.given))
     else:
-        talk.say_own("compris", "echo", reponse=_in_words(talk, options, found.given))
-        talk.answer(found.given)
-        talk.corrects = talk.current is not None and talk.current[1].at != run.at
+        _take(talk, options, found.given, run)
 
 
 def _read_own(talk: Talk, said: Text, clean: str) -> None:
-    """Read a text at the door, or at a question of the assistant itself: its labels; at the door, more words."""
-    chosen = next((name for name, words in questions.names_on_screen(talk).items() if clean in words), None)
+    """Read a text at the door, or at a question of the assistant itself."""
+    chosen = own_reading.read(talk, said.text, clean)
     if chosen is not None:
         talk.answer(Chosen((chosen,)))
-    else:
+    elif not _goes_on(talk, said):
         questions.answered_last(talk, said, clean, otherwise="pas_compris")
+
+
+def _goes_on(talk: Talk, said: Text) -> bool:
+    """Whether a text clearly answers the questionnaire that waits behind a question of the assistant: it goes on."""
+    waiting = talk.waiting
+    if waiting is None or talk.state.pending is None or talk.state.pending.name in BROWSING:
+        return False
+    flow, run = waiting
+    step = flow.by_id[run.at]
+    options = offered(flow, run, step, talk.voice)
+    found = read_answer(step.step, options, said.text, talk.state.lang, _today(talk))
+    if found is None or not found.settled or _is_bare(talk, options, said.text):
+        return False
+    if isinstance(found.given, Chosen) and any(each.does for each in options if each.id in found.given.ids):
+        return False  # « c’est bon » sends nothing from behind another question
+    talk.state.pending = None
+    _take(talk, options, found.given, run)
+    return True
+
+
+def _take(talk: Talk, options: Sequence[Option], given: Given, run: Run) -> None:
+    talk.say_own("compris", "echo", reponse=_in_words(talk, options, given))
+    talk.answer(given)
+    talk.corrects = talk.current is not None and talk.current[1].at != run.at
+
+
+def _today(talk: Talk) -> date:
+    return datetime.fromtimestamp(talk.tx.now, talk.zone).date()
+
+
+def _is_bare(talk: Talk, options: Sequence[Option], text: str) -> bool:
+    """« oui », « non c’est bon »: said beside the question perhaps, unless it is the label of an option."""
+    labels = {normalise(talk.voice.say(option.text)) for option in options}
+    named = normalise(text) in labels - {"oui", "non"}
+    return not named and read_yes_no("", text) is not None
+
+
+def _follows_crisis_page(talk: Talk) -> bool:
+    """Whether the page of a crisis was the last thing said before this turn."""
+    before = talk.state.messages[: len(talk.state.messages) - len(talk.new)]
+    kinds = [message["kind"] for message in before[-2:]]
+    return kinds[-1:] == ["crisis"] or kinds == ["crisis", "support"]
 
 
 def _in_words(talk: Talk, options: Sequence[Option], given: Given) -> str:

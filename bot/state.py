@@ -39,11 +39,12 @@ class Chat:
 
     `entrance` is where it is: Telegram, or the assistant of another maker that calls us (bot/rasa).
     `id` names it, here only and only encrypted, while a questionnaire or a request is open, or the web chat was opened
-    from it; `agreed` once the person accepted, at `agreed_at`, that questions and answers pass through it; `question`
-    is the message that shows the current question; `heard` the events of the chat that were applied, latest last, each
-    with the ids of the messages that answered it (from the first on, up to the second); `answered` the events whose
-    answer was seen to arrive; `telling` the notifications being told, with the ids of their messages and how far each
-    timeline was read before; `link` the hash of the one-time link to the web chat, good until `link_until`.
+    from it (`window`); `agreed` once the person accepted, at `agreed_at`, that what is said passes through it;
+    `question` is the message that shows the current question; `heard` the events of the chat that were applied, latest
+    last, each with the ids of the messages that answered it (from the first on, up to the second); `answered` the
+    events whose answer was seen to arrive; `telling` the notifications being told, with the ids of their messages and
+    how far each timeline was read before; `link` the hash of the one-time link to the web chat, good until
+    `link_until`.
     """
 
     entrance: Literal["telegram", "assistant"] = "telegram"
@@ -56,10 +57,11 @@ class Chat:
     telling: dict[str, tuple[int, int, dict[str, int]]] = field(default_factory=dict)
     link: str | None = None
     link_until: int = 0
+    window: bool = False
 
     def unnamed(self) -> Chat:
         """The same once nothing is open any more: the chat must be heard again to be known, and no link leads here."""
-        return replace(self, id=None, link=None, link_until=0)
+        return replace(self, id=None, link=None, link_until=0, window=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -92,8 +92,13 @@ class Talk:
     @property
     def current(self) -> tuple[CompiledFlow, Run] | None:
         """The walk whose question is on screen; None at the door and at a question of the assistant itself."""
+        return None if self.state.pending is not None else self.waiting
+
+    @property
+    def waiting(self) -> tuple[CompiledFlow, Run] | None:
+        """The walk, whether or not a question of the assistant itself stands before it; None at the door."""
         run, flow = self.state.run, self._flow
-        return None if self.state.pending is not None or run is None or flow is None else (flow, run)
+        return None if run is None or flow is None else (flow, run)
 
     def _step(self) -> str:
         if self.state.pending is not None:
@@ -209,10 +214,10 @@ class Talk:
     def _begin_call_back(self) -> None:
         run = self.state.run
         urgent = self.state.after_crisis and self.world.config.services[self.service].rappel_apres_crise
+        self.state.pending = None
         if run is not None and run.flow == CALL_BACK_FLOW:
             self.state.run = run.but(urgent=run.urgent or urgent)
             return
-        self.state.pending = None
         self.state.paused = run
         self._begin(CALL_BACK_FLOW, queue=run.queue if run else None, urgent=urgent)
 
@@ -252,7 +257,8 @@ class Talk:
             match effect:
                 case engine.Support():
                     page = self.world.crisis.support_offer(service_name=self.service_name, lang=self.state.lang)
-                    self.say(Message("support", page))
+                    if not any(message["kind"] == "support" for message in self.new):  # the text itself called for it
+                        self.say(Message("support", page))
                 case engine.CallBack():
                     self._begin_call_back()
                 case engine.Send(submission=submission):

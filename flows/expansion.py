@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
@@ -26,11 +26,13 @@ class SharedOption(Strict):
 
 
 class OwnTexts(Strict):
-    """messages.yml: what the assistant itself says, options shared by every question, words that are commands."""
+    """messages.yml: what the assistant itself says, options shared by every question, words that are commands, and
+    words that say yes or no where the assistant asks whether to go on."""
 
     texts: dict[Identifier, Text]
     options: dict[Identifier, SharedOption]
     commands: dict[Identifier, dict[Language, tuple[str, ...]]]
+    agreeing: dict[Literal["oui", "non"], dict[Language, tuple[str, ...]]] = {}
 
 
 @dataclass(frozen=True, slots=True)

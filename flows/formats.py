@@ -85,13 +85,32 @@ def department(code: str) -> str:
     return code[:2]
 
 
+_OPENING = r"^\s*(?:(?:alors|bonjour|euh|donc)[\s,]+)?"
 _NAMING = re.compile(
-    r"^\s*(?:(?:alors|bonjour|euh|donc)[\s,]+)?"
-    r"(?:je m[’' ]appelle|mon (?:pré)?nom(?: c[’']est| est)?|moi c[’']est|c[’']est|je travaille (?:chez|pour)"
-    r"|mon entreprise (?:c[’']est|s[’']appelle|est)|l[’']entreprise s[’']appelle)\s+(?=\S)",
+    _OPENING + r"(?:je m[’' ]appelle|mon (?:pré)?nom(?: c[’']est| est)?|moi c[’']est|c[’']est)\s+(?=\S)", re.IGNORECASE
+)
+"""« je m’appelle »: what people write before their name."""
+_WORKING = re.compile(
+    _OPENING + r"(?:je travaille (?:chez|pour)"
+    r"|mon entreprise (?:c[’']est|s[’']appelle|est)|l[’']entreprise (?:c[’']est|s[’']appelle|est))\s+(?=\S)",
     re.IGNORECASE,
 )
-"""« je m’appelle », « je travaille chez »: what people write before a name."""
+"""The same before an employer; « c’est » stays, as in « C’est Deux Euros »."""
+_SENTENCE = re.compile(
+    r"^\s*(?:(?:non|oui|ah|euh|mais|bonjour)[\s,]+)*"
+    r"(?:je (?:ne |n[’'])?(?:veux|préfère|prefere|souhaite|sais|peux|refuse|dois|pense|crois|comprends|donne)"
+    r"|j[’' ](?:ai|aime|aimerais|hésite)|(?:c[’']est|est-ce) (?:que|obligatoire|nécessaire|pour|confidentiel|anonyme)"
+    r"|pourquoi|il faut|pas (?:envie|question|obligé))\b|\?\s*$",
+    re.IGNORECASE,
+)
+"""What no name is: a question, or a wish (« je veux pas que mon patron le sache »)."""
+
+
+def _named(announced: re.Pattern[str], text: str) -> str:
+    name = announced.sub("", text)
+    if _SENTENCE.search(text) or _SENTENCE.search(name):
+        raise NotInFormat("nom_attendu")
+    return _line(name)
 
 
 def _line(text: str) -> str:
@@ -106,6 +125,6 @@ def _line(text: str) -> str:
 FORMATS: dict[str, Callable[[str, Mapping[str, Value]], str]] = {
     "contact": contact,
     "postcode": postcode,
-    "name": lambda text, _answers: _line(_NAMING.sub("", text)),
-    "employer": lambda text, _answers: _line(_NAMING.sub("", text)),
+    "name": lambda text, _answers: _named(_NAMING, text),
+    "employer": lambda text, _answers: _named(_WORKING, text),
 }

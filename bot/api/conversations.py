@@ -13,7 +13,7 @@ from bot.api.body import documented, idempotency_key, read_body
 from bot.api.context import Context, context
 from bot.api.limits import is_loopback
 from bot.api.models import ConversationOut, NewConversation, ProblemOut, TurnOut, TurnRequest
-from bot.incoming import Action, Incoming, Ordered, Target, read_crisis
+from bot.incoming import Action, Incoming, Ordered, Target, read_text
 from flows.events import Chosen, Number
 from storage.conversations import EventReused, UnknownConversation
 
@@ -143,7 +143,7 @@ def bearer(header: str | None) -> str:
 
 def _action(ctx: Context, body: TurnRequest) -> Action:
     if body.text is not None:
-        return read_crisis(ctx.world, body.text)
+        return read_text(ctx.world, body.text)
     if body.choice is not None:
         return Chosen((body.choice,))
     if body.choices is not None:

@@ -13,7 +13,7 @@ from rich.panel import Panel
 from rich.text import Text as Styled
 
 from bot import conversation
-from bot.incoming import Action, Command, Incoming, Ordered, Target, read_crisis
+from bot.incoming import Action, Command, Incoming, Ordered, Target, read_text
 from bot.world import World
 from flows.events import Chosen, Number
 from storage.store import Store
@@ -143,7 +143,7 @@ class TerminalChat:
         enough = len(wanted) == len(numbers) and (len(wanted) == 1 or prompt["type"] == "multi")
         if enough and prompt["type"] in ("choice", "multi", "ack", "text"):
             return Chosen(tuple(ids[each - 1] for each in wanted))
-        return read_crisis(self._world, line)
+        return read_text(self._world, line)
 
 
 def _hint(prompt: dict[str, Any]) -> str:

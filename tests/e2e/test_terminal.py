@@ -70,6 +70,13 @@ def test_a_call_back_is_sent_and_the_conversation_resumes(
     assert again.exitstatus == 0
 
 
+def test_an_answer_in_own_words_is_said_back_with_the_way_to_correct_it(terminal: pexpect.spawn) -> None:
+    say(terminal, "/rappel", "Comment")
+    say(terminal, "par texto s’il vous plaît", "J’ai compris.*SMS")
+    terminal.expect("Tapez /retour pour corriger")
+    say(terminal, "/retour", "Comment")
+
+
 def test_leaving_a_stranger_s_code_is_said_kindly(environment: dict[str, str], tmp_path: Path) -> None:
     child = spawn(environment, tmp_path, "chat", "--resume", "0123.4567")
     child.expect("n’existe plus")

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from sqlalchemy import func, select
 
 from bot import conversation
-from bot.incoming import Incoming, Ordered, Target, read_crisis
+from bot.incoming import Incoming, Ordered, Target, read_text
 from bot.state import State
 from bot.wiring import Installation
 from bot.worker.loop import purge_all
@@ -279,7 +279,7 @@ def _action(world: World, move: dict[str, Any]) -> Any:
     if "value" in move:
         return Number(move["value"])
     if "text" in move:
-        return read_crisis(world, move["text"])
+        return read_text(world, move["text"])
     return Ordered(move["command"])
 
 

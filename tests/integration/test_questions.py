@@ -13,7 +13,7 @@ from bot.incoming import Incoming, Ordered, Text
 from bot.state import State
 from bot.wiring import Installation
 from flows.catalog import packaged
-from flows.events import Chosen
+from flows.events import Chosen, Number
 from flows.understanding.crisis import CrisisReading
 from flows.understanding.intents import IntentReading
 from storage import conversations
@@ -179,3 +179,101 @@ def _put(tx: Transaction, name: str, token: str, pending: Any) -> None:
     found = conversations.open_by_token(tx, name, token)
     data = {**orjson.loads(found.state), "pending": pending}
     conversations.save(tx, found, orjson.dumps(data), tx.now + 86_400)
+
+
+@pytest.mark.parametrize("text", ["non", "non merci", "annuler", "garde tout", "Non, ne rien effacer"])
+def test_no_in_any_words_keeps_everything(sqlite_installation: Installation, text: str) -> None:
+    """Issue 6: a confirmation is never a dead end for who writes."""
+    person = Person(sqlite_installation, *WALKING)
+    before = person.state().run
+    person.say("je veux tout effacer", "supprimer_donnees")
+    person.say(text, None)
+    assert (person.step, person.kinds) == ("situation", ["info"])
+    assert person.state().run == before
+
+
+@pytest.mark.parametrize(
+    ("intent", "step"),
+    [("supprimer_donnees", "accueil"), ("recommencer", "accord"), ("contact_humain", "contact_moyen")],
+)
+def test_yes_in_words_confirms(sqlite_installation: Installation, intent: str, step: str) -> None:
+    person = Person(sqlite_installation, *WALKING)
+    person.say("je veux ça maintenant", intent)
+    for doubt in ("peut-être que oui, je ne sais pas", "oui mais pas maintenant", "plutôt oui"):
+        person.say(doubt)
+        assert person.kinds == ["error"], "nothing is lost for a doubt"
+    person.say("oui s’il vous plaît")
+    assert person.step == step
+
+
+def test_an_answer_to_the_questionnaire_goes_on_with_it(sqlite_installation: Installation) -> None:
+    """What clearly answers the question that waits is not lost behind a question of the assistant."""
+    person = Person(sqlite_installation, *WALKING)
+    person.say("je veux tout effacer", "supprimer_donnees")
+    person.say("en arrêt")
+    assert (person.step, person.kinds) == ("duree_arret", ["echo"])
+
+
+@pytest.mark.parametrize(("intent", "sure"), [("supprimer_donnees", 0.5), ("recommencer", 0.5), ("langue", 0.7)])
+def test_what_costs_most_is_never_guessed(sqlite_installation: Installation, intent: str, sure: float) -> None:
+    """« je vais être viré ? » is no wish to erase."""
+    person = Person(sqlite_installation, *WALKING)
+    person.say("ça veut dire que je vais être viré ?", intent, sure=sure)
+    assert (person.step, person.kinds) == ("situation", ["error"])
+
+
+def test_what_would_hurt_is_proposed_only_when_likely(sqlite_installation: Installation) -> None:
+    person = Person(sqlite_installation)
+    person.say("depuis cinq mois ça dure", None, "invalidite_ij", "addictions", "supprimer_donnees")
+    assert person.options == ["invalidite_ij", "autre_chose"]
+    person.say("comment faire ?", None, "harcelement", "rqth")
+    assert person.options == ["rqth", "autre_chose"], "the likeliest, but hardly likely"
+
+
+def test_a_topic_for_managers_is_not_told_to_an_employee(sqlite_installation: Installation) -> None:
+    person = Person(sqlite_installation, *WALKING)
+    person.say("on peut me licencier pendant un arrêt ?", "manager_droits")
+    assert (person.step, person.kinds) == ("situation", ["error"])
+    person.say("comment faire alors ?", None, "manager_aider", "rqth")
+    assert person.options == ["rqth", "autre_chose"]
+
+
+@pytest.mark.parametrize("text", ["je comprends rien", "Je ne comprends pas la question", "j’ai pas compris"])
+def test_a_question_that_is_not_clear(sqlite_installation: Installation, text: str) -> None:
+    person = Person(sqlite_installation, *WALKING)
+    person.say(text, "langue", sure=0.74)
+    assert "Désolé si ce n’est pas clair" in person.turn["messages"][0]["text"]
+    assert (person.step, person.kinds) == ("situation", ["info"])
+
+
+def test_nothing_but_help_is_said_to_a_cry_for_help(sqlite_installation: Installation) -> None:
+    """Not « je n’ai pas su lire »: it was heard."""
+    person = Person(sqlite_installation, *WALKING)
+    tired = CrisisReading(kind=None, support=True, about_other=False, rule=None)
+    person.do(Text("zorglub zorglub", tired, IntentReading(None, (), 0.1)))
+    assert person.kinds == ["support"]
+
+
+def test_no_right_after_the_page_of_a_crisis_answers_nothing(sqlite_installation: Installation) -> None:
+    """It may answer the page; said again, it answers the question."""
+    person = Person(sqlite_installation, *WALKING, "au_travail", "aucun")
+    person.do(Number(6))
+    step = person.step
+    while person.turn["prompt"]["type"] != "choice" or "non" not in person.options:
+        person.do(Chosen((person.options[0],)))
+        step = person.step
+    answers = person.state().run
+    person.do(Ordered("urgence"))
+    person.say("non c’est bon c’était pour dire")
+    assert (person.step, person.kinds) == (step, ["info"])
+    assert person.state().run == answers
+    person.say("non")
+    assert person.kinds[0] == "echo"
+    assert person.step != step
+
+
+@pytest.mark.parametrize("text", ["je viens pour moi", "le questionnaire", "je veux faire le test", "Je suis ouvrier"])
+def test_the_door_knows_its_choices_in_words(sqlite_installation: Installation, text: str) -> None:
+    person = Person(sqlite_installation)
+    person.say(text, "manager_aider", sure=0.6)
+    assert person.step == "accord"

@@ -18,7 +18,7 @@ import orjson
 import storage.postgresql
 import storage.sqlite
 from bot import conversation, window
-from bot.incoming import Incoming, Target, read_crisis
+from bot.incoming import Incoming, Target, read_text
 from bot.initdata import Visit
 from bot.wiring import Installation, open_installation
 from flows.events import Chosen
@@ -93,7 +93,7 @@ async def _walk(installation: Installation) -> int:
         value = default_for(prompt, {"accueil": "parler_a_quelqu_un", "contact_moyen": "ici"})
         action: Any = Chosen(tuple(value) if isinstance(value, list) else (str(value),))
         if prompt["type"] == "text" and value != "passer":
-            action = read_crisis(world, str(value))
+            action = read_text(world, str(value))
         incoming = Incoming(action, Target(**target_of(prompt)))
         turn = orjson.loads(await store.run(conversation.take_turn, world, started.id, started.token, incoming))
         assert turn["prompt"]["revision"] > prompt["revision"], f"{prompt['step']} was not answered"

@@ -5,19 +5,24 @@ from __future__ import annotations
 from functools import lru_cache
 from itertools import takewhile
 
+from flows.understanding.answers.memory import remembered
+
 _SOUNDS = (
     ("eaux", "o"), ("eau", "o"), ("aux", "o"), ("au", "o"), ("ph", "f"), ("qu", "k"), ("gu", "g"), ("tion", "sion"),
     ("ssion", "sion"), ("ent", "ant"), ("en", "an"), ("em", "an"), ("am", "an"), ("ain", "in"), ("ein", "in"),
     ("im", "in"), ("ai", "e"), ("ei", "e"), ("ez", "e"), ("er", "e"), ("oeu", "eu"), ("y", "i"), ("c", "k"),
     ("h", ""), ("z", "s"), ("x", "s"),
 )  # fmt: skip
+_NOBODY = frozenset(("personne", "personnes"))
+"""One is nobody, the others are people."""
 
 
-@lru_cache(maxsize=8192)
 def akin(one: str, other: str) -> bool:
     """Whether two words share their root: « fatigue » and « fatiguée », « concentrer » and « concentration »."""
     if one == other:
         return True
+    if {one, other} == _NOBODY:
+        return False
     if one[0] != other[0] or min(len(one), len(other)) < 4 or "=" in one[0]:
         return len(one) > 2 and len(other) > 2 and (one + "s" == other or other + "s" == one)
     shared = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))
@@ -25,22 +30,40 @@ def akin(one: str, other: str) -> bool:
     return (shared >= 6 and rest <= 6) or (shared == 5 and rest <= 4) or (shared == 4 and rest <= 2)
 
 
-@lru_cache(maxsize=8192)
 def slipped(typed: str, meant: str) -> bool:
-    """Whether `typed` is `meant` with a slip of the finger, or written as it sounds."""
+    """Whether `typed` is `meant`, a word of ours, with a slip of the finger, or written as it sounds."""
     if min(len(typed), len(meant)) < 4 or abs(len(typed) - len(meant)) > 2:
         return False
-    if _sound(typed) == _sound(meant):
+    if sound(typed) == _meant_sound(meant):
         return True
     if min(len(typed), len(meant)) < 5:
         return False
     if typed[0] != meant[0] and len(typed) < 7:
         return False
-    return distance(typed, meant) <= (1 if len(meant) < 9 else 2)
+    return _near(typed, meant, 1 if len(meant) < 9 else 2)
+
+
+def _near(one: str, other: str, most: int) -> bool:
+    """Whether `most` changes lead from one word to the other; letters alike at both ends are set aside first."""
+    start = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))
+    one, other = one[start:], other[start:]
+    end = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one[::-1], other[::-1], strict=False)))
+    one, other = one[: len(one) - end], other[: len(other) - end]
+    if max(len(one), len(other)) <= 1:
+        return True
+    if most == 1:
+        return len(one) == 2 and one == other[::-1]
+    return max(len(one), len(other)) <= 2 * most + 1 and distance(one, other) <= most
 
 
 @lru_cache(maxsize=4096)
-def _sound(word: str) -> str:
+def _meant_sound(word: str) -> str:
+    return sound(word)
+
+
+@remembered
+def sound(word: str) -> str:
+    """How a word sounds, roughly."""
     for letters, sound in _SOUNDS:
         word = word.replace(letters, sound)
     once = [letter for place, letter in enumerate(word) if place == 0 or word[place - 1] != letter]

@@ -6,6 +6,7 @@ from datetime import date
 from functools import lru_cache
 from itertools import pairwise
 
+from flows.understanding.answers.beside import refuses_an_offer, sets_a_condition
 from flows.understanding.answers.degrees import degree, rungs_of
 from flows.understanding.answers.grouped import grouped
 from flows.understanding.answers.lexicon import lexicon
@@ -24,8 +25,8 @@ def read_choice(question: Question, text: str, today: date) -> str | None:
     named = named_exactly(question, text)
     if named is not None:
         return named
-    clauses = _kept(clauses_of(text))
-    if not clauses:
+    clauses = _kept(question, clauses_of(text))
+    if not clauses or left_open(question, clauses):
         return None
     aside = read_aside(question, clauses)
     if aside is not None:
@@ -63,6 +64,8 @@ def was(words: Words) -> bool:
 def read_none(question: Question, words: Words) -> str | None:
     """« aucun », « rien de tout ça »: the one option that says none."""
     lex = lexicon()
+    if words == ("personne",) and not _WHO.intersection(label_words(question.text)):
+        return None  # nobody answers « who », not « are you afraid »
     if "plutot" in words or not (lex.none.whole(words) or lex.none.whole(without_hollow(words)) or _none_of(words)):
         return None
     none = [each.id for each in question.options if says_none(each)]
@@ -99,12 +102,22 @@ def named_exactly(question: Question, text: str) -> str | None:
     return found[0] if len(found) == 1 else None
 
 
-def _kept(clauses: tuple[Clause, ...]) -> tuple[Clause, ...]:
-    """« pas par mail mais par sms »: what is turned down for something else says nothing by itself."""
+def left_open(question: Question, clauses: tuple[Clause, ...]) -> bool:
+    """Whether a degree hangs on a condition, or « non merci » is said where nothing was offered."""
+    words = tuple(word for clause in clauses for word in clause.words)
+    if refuses_an_offer(label_words(question.text), words):
+        return True
+    return rungs_of(question.options) is not None and any(sets_a_condition(each.words) for each in clauses)
+
+
+def _kept(question: Question, clauses: tuple[Clause, ...]) -> tuple[Clause, ...]:
+    """« pas par mail mais par sms »: what is turned down for something else says nothing; « pas top » is a degree."""
     return tuple(
         clause
         for place, clause in enumerate(clauses)
-        if not (clause.words[0] in ("pas", "ni") and any(each.contrast for each in clauses[place + 1 : place + 2]))
+        if clause.words[0] not in ("pas", "ni")
+        or not any(each.contrast for each in clauses[place + 1 : place + 2])
+        or degree(question, clause.words) is not None
     )
 
 
@@ -151,6 +164,7 @@ def _bare(words: Words) -> Words:
     return words
 
 
+_WHO = frozenset(("qui", "quelqu", "personne", "personnes", "collegues"))
 _NONE = frozenset(("aucun", "aucune", "rien", "personne", "non", "pas", "jamais", "zero"))
 _ARTICLES = frozenset(["le", "la", "les", "l", "un", "une", "des", "du", "de", "d", "en", "a", "au", "aux"])
 

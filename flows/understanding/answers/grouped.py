@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 from flows.understanding.answers.lexicon import lexicon
+from flows.understanding.answers.memory import remembered
 from flows.understanding.answers.plain import Words
 
 
-@lru_cache(maxsize=4096)
+@remembered
 def grouped(words: Words) -> Words:
     """`words`, each phrase of a group (the longest first) replaced by the name of the group."""
     lex = lexicon()

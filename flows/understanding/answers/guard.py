@@ -7,13 +7,15 @@ from __future__ import annotations
 
 from typing import Final
 
-from flows.understanding.answers.choice import was
+from flows.understanding.answers.beside import is_quite, lacks_a_skill
+from flows.understanding.answers.choice import left_open, was
 from flows.understanding.answers.degrees import degree, rungs_of
 from flows.understanding.answers.learned import LearnedReplies
 from flows.understanding.answers.lexicon import lexicon
 from flows.understanding.answers.likeness import speaks_of
 from flows.understanding.answers.multi import is_alone, names_another
-from flows.understanding.answers.question import Question
+from flows.understanding.answers.question import REFUSAL, UNSURE, Choice, Question
+from flows.understanding.answers.ranges import outside
 from flows.understanding.answers.wording import Clause, clauses_of, without
 
 _PLAIN: Final = 0.6, 0.4
@@ -22,23 +24,60 @@ _STRONG: Final = 0.75
 _BESIDE: Final = 0.45, 0.3
 """Of several options, one that is strong lets the others be less so."""
 _CERTAIN: Final = 0.8, 0.5
+_REFUSED: Final = 0.6, 0.15
+_YES_NO: Final = Question("choice", "", tuple(Choice(each, each) for each in ("oui", "non", UNSURE)))
+_TELLING: Final = frozenset(("repondre", "reponds", "reponse", "dire", "dis", "parler", "question", "questions"))
 _HINT: Final = 0.6
 """Chance from which an option is taken, and from which another one casts a doubt."""
 
 
 def likened(question: Question, text: str, read: list[str]) -> list[str]:
     """The options that the rules `read`, completed by the likely ones; where they read none, the likely ones."""
+    return [each for each in _likened(question, text, read) if not outside(question, each, text)]
+
+
+def _likened(question: Question, text: str, read: list[str]) -> list[str]:
     chances = LearnedReplies.load().chances(question, text)
     if not chances:
         return read
     clauses = clauses_of(text)
     if not clauses or (not read and names_another(question, tuple(clause.words for clause in clauses))):
         return read
+    if question.type == "choice" and (left_open(question, clauses) or _quite(question, clauses)):
+        return read
     denied = _denied(question, clauses)
     if read:
         return read if denied else _completed(question, read, chances)
     likely = _likely(question, chances, _DELICATE if _is_delicate(question, clauses) else _PLAIN)
-    return [] if denied.intersection(likely) else likely
+    return [] if denied.intersection(likely) or _no_answer(likely, clauses) else likely
+
+
+def likely_no(text: str) -> str | None:
+    """« pas eu l’occasion »: no, or « je ne sais pas », by likeness; yes depends too much on what was asked."""
+    clauses = clauses_of(text)
+    if not clauses or any(was(each.words) or lexicon().others.inside(each.words) for each in clauses):
+        return None
+    chances = LearnedReplies.load().chances(_YES_NO, text)
+    likely = _above(_YES_NO, chances, _REFUSED) if chances else []
+    return likely[0] if likely and likely != ["oui"] else None
+
+
+def _quite(question: Question, clauses: tuple[Clause, ...]) -> bool:
+    return rungs_of(question.options) is not None and any(is_quite(each.words) for each in clauses)
+
+
+def _no_answer(likely: list[str], clauses: tuple[Clause, ...]) -> bool:
+    """« je refuse de porter » refuses no answer, « je ne sais pas lire » knows it."""
+    if likely == [REFUSAL]:
+        said = {word for clause in clauses for word in clause.words}
+        return any(word.startswith("refus") for word in said) and len(said) > 2 and _TELLING.isdisjoint(said)
+    unsure = lexicon().unsure
+    return likely == [UNSURE] and any(
+        lacks_a_skill(clause.words[end:])
+        for clause in clauses
+        for at in range(len(clause.words))
+        if (end := unsure.at(clause.words, at)) > at
+    )
 
 
 def _completed(question: Question, read: list[str], chances: dict[str, float]) -> list[str]:
@@ -55,9 +94,14 @@ def _completed(question: Question, read: list[str], chances: dict[str, float]) -
 
 def _likely(question: Question, chances: dict[str, float], limits: tuple[float, float]) -> list[str]:
     """The options at the first limit, in the order offered; none when another one reaches the second."""
+    found = _above(question, chances, limits)
+    if not found and question.type == "multi" and max(chances.values()) >= max(limits[0], _STRONG):
+        return _above(question, chances, _BESIDE)
+    return found
+
+
+def _above(question: Question, chances: dict[str, float], limits: tuple[float, float]) -> list[str]:
     sure, doubted = limits
-    if question.type == "multi" and max(chances.values()) >= max(sure, _STRONG):
-        sure, doubted = _BESIDE
     found = [option for option, chance in chances.items() if chance >= sure]
     if any(doubted <= chance < sure for chance in chances.values()):
         return []

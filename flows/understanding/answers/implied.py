@@ -66,7 +66,7 @@ def _hinted(asked: Words, words: Words) -> set[_Said]:
             no = hint.no.inside(words)
             yes = hint.yes.inside(words) and not no
             rest = without(words, hint.yes, hint.no, lexicon().fillers)
-            if (yes or no) and not lexicon().negations.inside(rest) and "?" not in rest:
+            if (yes or no) and not lexicon().negations.inside(rest):
                 found.add("oui" if yes else "non")
     return found
 

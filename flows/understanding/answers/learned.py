@@ -10,7 +10,8 @@ from importlib.resources import as_file, files
 from typing import Final
 
 from flows.understanding.answers.question import Question
-from flows.understanding.features import Ideas, features
+from flows.understanding.features import features, packaged_ideas
+from flows.understanding.ideas import Ideas
 from flows.understanding.linear import LinearModel
 
 GENERAL: Final = "general"
@@ -36,7 +37,7 @@ class LearnedReplies:
     def load(cls) -> LearnedReplies:
         """The packaged model. Raises ModelFileError when it cannot be read."""
         with as_file(files("flows").joinpath("content/models/replies.npz")) as path:
-            return cls(LinearModel.load(path), Ideas.load())
+            return cls(LinearModel.load(path), packaged_ideas())
 
     def chances(self, question: Question, text: str) -> dict[str, float]:
         """How likely `text` is to name each option; empty for a question never learned, or one asked back."""

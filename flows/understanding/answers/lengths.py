@@ -79,7 +79,7 @@ def _length(words: Words, number: Found) -> Length | None:
     return Length((number.value + extra) * UNITS[unit], UNITS[unit], number.start, end)
 
 
-def _repeated(words: Words, numbers: list[Found], length: Length) -> Length:
+def _repeated(words: Words, numbers: tuple[Found, ...], length: Length) -> Length:
     """« deux fois une semaine » is two weeks."""
     times = next((each for each in numbers if each.end + 1 == length.start and words[each.end] == "fois"), None)
     if times is None or not times.value.is_integer():

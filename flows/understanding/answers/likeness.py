@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -9,10 +10,11 @@ from flows.understanding.answers.akin import akin, slipped
 from flows.understanding.answers.calendar import is_time
 from flows.understanding.answers.grouped import grouped
 from flows.understanding.answers.lexicon import lexicon
+from flows.understanding.answers.memory import remembered
 from flows.understanding.answers.numbers import numbers_in
 from flows.understanding.answers.places import counts
 from flows.understanding.answers.plain import Words
-from flows.understanding.answers.question import Choice, Question
+from flows.understanding.answers.question import REFUSAL, Choice, Question
 from flows.understanding.answers.wording import label_words, without
 
 OTHER = "autre"
@@ -45,6 +47,8 @@ def speaks_of(question: Question, words: Words) -> tuple[str, ...]:
         len(words) > 3 and _tells_of_others(question, words)
     ):
         return ()
+    if _refused(said) and not _refused(vocabulary):
+        return ()  # « le patron refuse » names no support
     said = _without_thing(said)
     asked = grouped(label_words(question.text))
     near: dict[str, frozenset[str]] = {}
@@ -93,7 +97,7 @@ def _phrases(options: tuple[Choice, ...]) -> tuple[_Phrase, ...]:
     lex = lexicon()
     phrases = []
     for option in options:
-        names = (option.label, *option.also, *((option.id,) if option.id.isalpha() else ()))
+        names = (option.label, *option.also, *((option.id,) if option.id.isalpha() and option.id != REFUSAL else ()))
         for name in names:
             words = label_words(name) if name == option.id else grouped(label_words(name))
             content = frozenset(without(without(words, lex.small), lex.negations))
@@ -109,11 +113,15 @@ def _phrases(options: tuple[Choice, ...]) -> tuple[_Phrase, ...]:
     return tuple(phrases)
 
 
+def _refused(words: Iterable[str]) -> bool:
+    return any(word.startswith("refus") for word in words)
+
+
 def _denies(words: Words) -> bool:
-    return any(lexicon().negations.at(words, at) > at for at in range(len(words)))
+    return lexicon().negations.inside(words)
 
 
-@lru_cache(maxsize=4096)
+@remembered
 def _near(word: str, vocabulary: frozenset[str]) -> frozenset[str]:
     """Words of the options that `word` stands for: the same family, else one slip of the finger away."""
     same = frozenset(each for each in vocabulary if akin(word, each))
@@ -122,11 +130,14 @@ def _near(word: str, vocabulary: frozenset[str]) -> frozenset[str]:
     slips = frozenset(each for each in vocabulary if not each.startswith("=") and slipped(word, each))
     if slips:
         return slips
-    return frozenset(
-        name
-        for phrase, name in lexicon().same.items()
-        if name in vocabulary and len(phrase) == 1 and slipped(word, phrase[0])
-    )
+    return frozenset(name for single, name in _single(vocabulary) if slipped(word, single))
+
+
+@lru_cache(maxsize=256)
+def _single(vocabulary: frozenset[str]) -> tuple[tuple[str, str], ...]:
+    """The words that stand for a group which the options name."""
+    same = lexicon().same.items()
+    return tuple((phrase[0], name) for phrase, name in same if len(phrase) == 1 and name in vocabulary)
 
 
 def _without_thing(words: Words) -> Words:

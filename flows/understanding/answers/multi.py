@@ -27,6 +27,7 @@ from flows.understanding.answers.wording import Clause, clauses_of, label_words,
 _JOINTS = frozenset(("et", "plus", "+", "puis"))
 _NO_LONGER = (("a",), ("au",), ("aux",), ("de",), ("d",), ("du",), ("en",))
 """After « plus », what makes it a negation: « plus à l’épaule »."""
+_NAMING = frozenset(("le", "la", "les", "l", "un", "une", "des", "du"))
 _WHEN = frozenset(("moment", "moments", "jours", "quand", "appeler", "contacter", "joindre", "venir"))
 _NAMED = 3
 _TELLING = frozenset(("je", "j", "c", "ca", "il", "elle", "on", "ils", "nous", "est", "deux", "trois"))
@@ -92,7 +93,11 @@ def _placed(question: Question, words: Words) -> tuple[str, ...]:
 def _part_by_part(question: Question, clauses: tuple[Words, ...]) -> list[str] | None:
     chosen: set[str] = set()
     denied: set[str] = set()
-    for part in _parts(question, clauses):
+    parts = list(_parts(question, clauses))
+    for place, part in enumerate(parts):
+        if lexicon().corrections.whole(part) and place + 1 < len(parts):
+            chosen.clear()  # « mardi, euh non, jeudi »
+            continue
         if ("ou" in grouped(part) and named_whole(question, part) is None) or lexicon().undecided.inside(part):
             return None
         if was(part):
@@ -127,11 +132,12 @@ def names_another(question: Question, clauses: tuple[Words, ...]) -> bool:
     """« la fatigue et le dimanche »: whether, beside an option, something is named that is not on offer."""
     parts = list(_parts(question, clauses))
     known = [part for part in parts if named_whole(question, part) is not None or speaks_of(question, part)]
-    return bool(known) and any(part not in known and _one_more(question, part) for part in parts)
+    return bool(known) and any(part not in known and part[0] in _NAMING and _one_more(question, part) for part in parts)
 
 
 def _one_more(question: Question, part: Words) -> bool:
-    return 0 < len(_new(question, part)) <= _NAMED and not _tells(part)
+    new = _new(question, part)
+    return 0 < len(new) <= _NAMED and not _tells(part) and not all(numbers_in((word,)) for word in new)
 
 
 def _new(question: Question, words: Words) -> Words:

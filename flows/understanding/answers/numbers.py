@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from flows.understanding.answers.memory import remembered
 from flows.understanding.answers.plain import Words
 
 _UNITS = {
@@ -35,7 +36,8 @@ class Found:
     about: bool = False
 
 
-def numbers_in(words: Words) -> list[Found]:
+@remembered
+def numbers_in(words: Words) -> tuple[Found, ...]:
     """Every number, left to right; « et demi » belongs to what it follows only where units are read."""
     found = []
     at = 0
@@ -46,7 +48,7 @@ def numbers_in(words: Words) -> list[Found]:
         else:
             found.append(number)
             at = number.end
-    return found
+    return tuple(found)
 
 
 def _number_at(words: Words, at: int) -> Found | None:

@@ -15,12 +15,14 @@ _TOKEN = re.compile(
     r"\d{4}-\d{1,2}-\d{1,2}"  # an ISO date
     r"|\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}"  # a date with its year
     r"|\d{1,4} ?/ ?\d{1,3}(?![\d/])"  # 6/10, or the 12th of January
+    r"|(?<![\d ])[1-9]\d{0,2}(?:[ .]\d{3})+(?![\d.]| \d)"  # 10 000
     r"|-?\d+[.,]\d+(?![\d.])"  # a decimal
     r"|(?<![\w)-])-\d+"  # a negative number
     r"|1ere?\b|\d+"
     r"|[a-z]+"
     r"|[,;.!?:()\n+%]"
 )
+_THOUSANDS = re.compile(r"[1-9]\d{0,2}(?:[ .]\d{3})+")
 _RUN = re.compile(r"([a-z])\1{2,}")
 _PAUSE = re.compile(r"\.{2,}")
 _SHAPES = str.maketrans({"_": " ", "\u00a0": " ", "\u202f": " ", "–": "-", "—": ","})
@@ -36,7 +38,8 @@ def tokens_of(text: str) -> list[str]:
     folded = _PAUSE.sub(" , ", text).casefold().translate(_LETTERS).translate(_SHAPES)
     if not folded.isascii():
         folded = "".join(c if c.isascii() else _bare(c) for c in folded)
-    return _TOKEN.findall(_RUN.sub(r"\1", folded).replace("- ", " , "))
+    found = _TOKEN.findall(_RUN.sub(r"\1", folded).replace("- ", " , "))
+    return [re.sub("[ .]", "", token) if _THOUSANDS.fullmatch(token) else token for token in found]
 
 
 def plain_words(text: str) -> Words:

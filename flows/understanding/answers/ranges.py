@@ -12,7 +12,7 @@ from flows.understanding.answers.calendar import dates_in
 from flows.understanding.answers.count import read_count
 from flows.understanding.answers.day import read_stretch
 from flows.understanding.answers.duration import read_span
-from flows.understanding.answers.lengths import UNITS, Span
+from flows.understanding.answers.lengths import UNITS, Span, lengths_in
 from flows.understanding.answers.numbers import in_digits
 from flows.understanding.answers.plain import Words
 from flows.understanding.answers.question import REFUSAL, UNSURE, Choice, Question
@@ -39,6 +39,21 @@ def in_range(question: Question, text: str, today: date) -> str | None:
         years = tuple(_Range(each.option, each.low / 365, each.high / 365) for each in ranges)
         return None if age is None else _held(years, Span(age, age))
     return _held(ranges, read_span(question, text, today) or _by_date(question, text, today))
+
+
+def outside(question: Question, option: str, text: str) -> bool:
+    """Whether the years said contradict the label: « apprenti, 19 ans » is not « moins de 18 ans ».
+
+    Where all options are ranges, the years have been read already.
+    """
+    if _ranges(question.options)[0]:
+        return False
+    label = next(each.label for each in question.options if each.id == option)
+    limits, in_days = _limits(in_digits(label_words(label)))
+    if limits is None or not in_days:
+        return False
+    said = [each.days for clause in clauses_of(text) for each in lengths_in(clause.words) if each.unit == UNITS["an"]]
+    return any(not limits[0] <= days <= limits[1] for days in said)
 
 
 def _by_date(question: Question, text: str, today: date) -> Span | None:

@@ -9,19 +9,25 @@ from datetime import date
 from flows.events import Chosen, Given, Number
 from flows.model import SKIP, Option, Step
 from flows.understanding.answers.age import read_age
-from flows.understanding.answers.choice import named_exactly, read_aside, read_choice
+from flows.understanding.answers.beside import answers_nothing
+from flows.understanding.answers.choice import named_exactly, read_aside, read_choice, without_hollow
 from flows.understanding.answers.count import read_count
 from flows.understanding.answers.day import read_stretch
 from flows.understanding.answers.duration import read_span
 from flows.understanding.answers.guard import likened
 from flows.understanding.answers.lengths import Span
-from flows.understanding.answers.lexicon import lexicon
+from flows.understanding.answers.lexicon import Phrases, lexicon
+from flows.understanding.answers.memory import one_reading
 from flows.understanding.answers.multi import read_multi
 from flows.understanding.answers.numbers import numbers_in
+from flows.understanding.answers.plain import Words
 from flows.understanding.answers.question import Choice, Question
 from flows.understanding.answers.reading import LONGEST
 from flows.understanding.answers.scale import read_scale
-from flows.understanding.answers.wording import clauses_of
+from flows.understanding.answers.wording import clauses_of, without
+
+_OF_QUESTION = Phrases(frozenset((each,) for each in ("nom", "prenom", "entreprise", "ville", "code", "postal")), 1)
+"""Words that say what was asked, beside a refusal."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +45,17 @@ def read_answer(step: Step, options: Sequence[Option], text: str, lang: str, tod
     """
     if len(text) > LONGEST:
         return None
+    with one_reading():
+        return _reading(step, options, text, lang, today)
+
+
+def _reading(step: Step, options: Sequence[Option], text: str, lang: str, today: date) -> Reading | None:
     question = question_of(step, options, lang)
     named = named_exactly(question, text)
     if named is not None:
         return Reading(Chosen((named,)))
+    if answers_nothing(text):
+        return None
     if step.type == "text":
         return _skipped(question, text)
     if step.type == "scale":
@@ -72,8 +85,18 @@ def question_of(step: Step, options: Sequence[Option], lang: str) -> Question:
 
 def _skipped(question: Question, text: str) -> Reading | None:
     """« je préfère pas le dire » skips a question that may be skipped."""
-    refused = any(lexicon().refusal.whole(clause.words) for clause in clauses_of(text))
+    refused = any(_refuses(clause.words) for clause in clauses_of(text))
     return Reading(Chosen((SKIP,))) if refused and question.offers(SKIP) else None
+
+
+def _refuses(words: Words) -> bool:
+    """« je préfère pas dire mon nom », « aucune idée », « non »."""
+    lex = lexicon()
+    words = without_hollow(words)
+    if words == ("non",) or lex.unsure.whole(words):
+        return True
+    end = lex.refusal.at(words, 0)
+    return end > 0 and not without(words[end:], lex.small, lex.fillers, _OF_QUESTION)
 
 
 def _aside(question: Question, text: str) -> Reading | None:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from math import ceil
 
+from flows.understanding.answers.calendar import is_time
 from flows.understanding.answers.lengths import UNITS, lengths_in
 from flows.understanding.answers.lexicon import lexicon
 from flows.understanding.answers.numbers import numbers_in
@@ -13,6 +14,7 @@ from flows.understanding.answers.plain import Words
 from flows.understanding.answers.wording import Clause, find, without
 
 _ADDED = frozenset(("puis", "et", "plus", "+", "encore", "ensuite"))
+_AND = (("et",), ("puis",), ("plus",))
 _NOT_ADDED = frozenset(("non", "ou", "plutot", "soit", "total", "tout", "entre", "depuis", "dont", "dans", "sur"))
 
 
@@ -30,11 +32,23 @@ def _each_with_unit(unit: str, clauses: Sequence[Clause]) -> Iterator[Clause]:
         numbers = [each for each in numbers_in(words) if not each.article]
         if lengths:
             unit = words[lengths[-1].end - 1]
+            words = _told_again(words, unit)
         elif unit in UNITS and len(numbers) == 1 and not clause.contrast and "fois" not in words:
             rest = (*words[: numbers[0].start], *words[numbers[0].end :])
+            if words[numbers[0].end : numbers[0].end + 1] == ("en",):
+                rest = tuple(word for word in rest if not is_time(word))  # « 10 jours en mars, 25 en juin »
             if not without(without(rest, lex.fillers, lex.concluding), lex.small):
                 words = (*words[: numbers[0].end], unit, *words[numbers[0].end :])
         yield replace(clause, words=words)
+
+
+def _told_again(words: Words, unit: str) -> Words:
+    """« 10 jours en mars et 25 en juin »: the unit said once holds for both."""
+    for number in reversed(numbers_in(words)):
+        joined = not number.article and words[number.start - 1 : number.start] in _AND
+        if joined and words[number.end : number.end + 1] == ("en",):
+            words = (*words[: number.end], unit, *words[number.end :])
+    return words
 
 
 def _shortened(words: Words) -> Words:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from flows.understanding.answers.lexicon import Phrases, lexicon
+from flows.understanding.answers.memory import remembered
 from flows.understanding.answers.numbers import numbers_in
 from flows.understanding.answers.plain import SENTENCE_STOPS, STOPS, Words, plain_words, tokens_of
 
@@ -25,9 +26,9 @@ def label_words(text: str) -> Words:
     return opened(plain_words(text))
 
 
-@lru_cache(maxsize=256)
+@remembered
 def clauses_of(text: str) -> tuple[Clause, ...]:
-    """The clauses of a text. The same text is read for several purposes in one turn, hence the small memory."""
+    """The clauses of a text."""
     for sign, word in lexicon().signs.items():
         text = text.replace(sign, f" {word} ")
     stated: list[Clause] = []

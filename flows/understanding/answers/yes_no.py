@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Literal
 
 from flows.understanding.answers.akin import akin
+from flows.understanding.answers.beside import is_quite, is_verb, lacks_a_skill
 from flows.understanding.answers.calendar import is_time
 from flows.understanding.answers.grouped import grouped
 from flows.understanding.answers.implied import about_the_person, implied
@@ -43,7 +44,7 @@ def read_yes_no(question: str, text: str, *, firmly: bool = False) -> Said | Non
 def _inside(words: Words) -> Said | None:
     """A word that decides wherever it stands: « alors oui j’ai la trouille », « il me semble que non »."""
     lex = lexicon()
-    if any(lex.unsure.at(words, at) > at for at in range(len(words))):
+    if any((end := lex.unsure.at(words, at)) > at and not lacks_a_skill(words[end:]) for at in range(len(words))):
         return "ne_sait_pas"
     plain = tuple(word for at, word in enumerate(words) if words[at : at + 2] != ("non", "plus"))
     yes = any(word in ("oui", "ouais") for word in plain)
@@ -61,12 +62,18 @@ def _plainly(words: Words, firmly: bool) -> Said | Literal["doubt"] | None:
         ("doubt", rather), ("ne_sait_pas", lex.unsure), ("oui", lex.yes), ("non", lex.no),
         ("doubt" if firmly else "oui", lex.rather_yes), ("doubt" if firmly else "non", lex.rather_no),
     )  # fmt: skip
-    for said in (words, _trimmed(words)):
+    for said in (words, *([words[1:]] if words[0] in _HOLLOW else []), _trimmed(words)):
         if not said:
             return None
         size, kind = max(((phrases.at(said, 0), kind) for kind, phrases in kinds), key=lambda each: each[0])
         if size == len(said):
             return kind
+        if kind == "ne_sait_pas" and lacks_a_skill(said[size:]):
+            return None
+        if firmly and said[:size] in _WILL and (is_verb(said[size:]) or said[size] in ("de", "d")):
+            return None  # « je veux partir », « je refuse de porter »
+        if "oui" in said and "non" in said and said[0] not in _OPENERS:
+            return "doubt"  # « certains jours oui, d’autres non »
         if kind in ("doubt", "oui") and size and said[-1] in ("oui", "ouais"):
             return "oui"
         if size and (kind in ("doubt", "ne_sait_pas") or said[0] in _OPENERS or size > 1):
@@ -76,6 +83,7 @@ def _plainly(words: Words, firmly: bool) -> Said | Literal["doubt"] | None:
     return None
 
 
+_WILL = (("je", "veux"), ("je", "refuse"))
 _OPENERS = frozenset(
     ("oui", "ouais", "non", "ok", "jamais", "volontiers", "negatif", "impossible", "affirmatif", "absolument")
 )
@@ -158,6 +166,7 @@ def _again(question: str, clauses: Sequence[Clause]) -> Said | None:
         wished = tuple(word for word in words if not any(akin(word, each) for each in asked))
         if (
             words[:1] == ("si",)
+            or (is_quite(clause.words) and "=douleurs" not in asked)
             or lex.wishes.inside(wished)
             or "=peur" in wished
             or (lex.others.inside(words) and not about_others)

@@ -1,0 +1,79 @@
+"""What answers nothing, whatever was asked: thanks, an answer to change, a skill that is lacking, a condition."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from flows.understanding.answers.lexicon import lexicon
+from flows.understanding.answers.numbers import numbers_in
+from flows.understanding.answers.plain import Words, plain_words
+from flows.understanding.answers.wording import find, opened
+
+_THANKS: Final = frozenset(
+    """
+    merci beaucoup bien infiniment encore a vous toi d avance pour tout votre aide vraiment bonne journee soiree
+    madame monsieur
+    """.split()  # noqa: SIM905 (a list would hide the words)
+)
+_CHANGING: Final = frozenset(
+    ("changer", "change", "modifier", "modifie", "corriger", "corrige", "rectifier", "revoir", "revenir", "refaire")
+)
+_GIVEN: Final = frozenset(("reponse", "reponses"))
+_WRONG: Final = (("me", "suis", "trompe"), ("me", "suis", "trompee"), ("ai", "fait", "une", "erreur"))
+_OF_WRONG: Final = _GIVEN | frozenset(
+    ("je", "j", "de", "question", "case", "bouton", "a", "la", "dans", "ma", "mes", "pardon", "desole", "desolee", "ai")
+)
+_ANSWERING: Final = frozenset(("dire", "repondre", "choisir", "expliquer", "evaluer", "estimer", "juger", "noter"))
+_NO_VERBS: Final = frozenset(("hier", "encore", "super", "entre", "notre", "votre", "autre", "premiere"))
+_WHO: Final = frozenset("j je on il elle ils elles nous vous m mon ma mes le la les l ca c tout rien".split())  # noqa: SIM905
+_OFFERED: Final = frozenset(
+    ("voulez", "souhaitez", "souhait", "preferez", "aimeriez", "accord", "acceptez", "besoin", "peut", "commencer")
+)
+
+
+def answers_nothing(text: str) -> bool:
+    """Whether a text only thanks, or wishes to change what was answered before."""
+    words = opened(plain_words(text))
+    if words[:1] == ("merci",) and _THANKS.issuperset(words):
+        return True
+    if any(not each.article for each in numbers_in(words)):
+        return False
+    if _CHANGING.intersection(words) and _GIVEN.intersection(words):
+        return True
+    for wrong in _WRONG:
+        at = find(words, wrong)
+        if at >= 0 and _OF_WRONG.issuperset((*words[:at], *words[at + len(wrong) :])):
+            return True
+    return False
+
+
+def refuses_an_offer(asked: Words, words: Words) -> bool:
+    """« non merci » where nothing was offered: whether it says no, or sends the question away, stays open."""
+    return words == ("non", "merci") and _OFFERED.isdisjoint(asked)
+
+
+def lacks_a_skill(rest: Words) -> bool:
+    """After « je ne sais pas »: « lire bien », « comment dire »; « quoi répondre » still is an answer."""
+    if rest[:1] == ("comment",):
+        return rest[1:2] != ("repondre",)
+    return is_verb(rest) and rest[0] not in _ANSWERING
+
+
+def is_verb(rest: Words) -> bool:
+    """Whether `rest` opens with an infinitive."""
+    return bool(rest) and len(rest[0]) > 3 and rest[0].endswith(("er", "ir", "re")) and rest[0] not in _NO_VERBS
+
+
+def sets_a_condition(words: Words) -> bool:
+    """« oui si on m’adapte le poste »; « si tout va bien » and « si possible » set none."""
+    lex = lexicon()
+    return any(
+        word == "si" and words[at + 1 : at + 2] and words[at + 1] in _WHO and lex.fillers.at(words, at) == at
+        for at, word in enumerate(words)
+        if at
+    )
+
+
+def is_quite(words: Words) -> bool:
+    """« ça me gêne pas mal »: a good deal, which denies nothing."""
+    return find(words, ("pas", "mal")) >= 0
