@@ -33,6 +33,7 @@ class Messenger:
             return
         # A turn under way first: what is told ends with the question of then.
         async with entrance.order.of(chat):
+            await entrance.notes.write()  # where its question stands now
             reply = await entrance.store.run(telling.tell, entrance.world, *about, event)
             if reply is None:
                 return
