@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-import signal
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from bot.commands.listening import server_of
 from bot.commands.output import out, refuse
 from bot.rasa.callers import Callers
 from bot.readiness import blocking
@@ -42,26 +42,12 @@ def actions(
 
 
 async def _serve(installation: Installation, callers: Callers, port: int) -> None:
-    import uvicorn
 
     from bot.rasa.actions import Actions
     from bot.rasa.server import create_actions_app
 
     app = create_actions_app(Actions(installation.store, installation.world), callers)
-    config = uvicorn.Config(
-        app,
-        host=_HOST,
-        port=port,
-        access_log=False,
-        log_config=None,
-        server_header=False,
-        lifespan="off",
-        timeout_graceful_shutdown=10,
-    )
-    server = uvicorn.Server(config)
-    # uvicorn stops cleanly on these signals, then raises them again: by then everything is done.
-    for each in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(each, lambda *_: None)
+    server = server_of(app, _HOST, port)
     saying = asyncio.create_task(_say_it_listens(server, port))
     try:
         await server.serve()

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from bot.commands.listening import server_of
 from bot.commands.output import out, refuse
 from bot.readiness import blocking
 from bot.settings import Settings, load_settings
@@ -59,7 +60,6 @@ def worker() -> None:
 
 
 async def _serve(installation: Installation) -> None:
-    import uvicorn
 
     from bot.api.app import create_app
     from bot.api.context import Context
@@ -73,20 +73,7 @@ async def _serve(installation: Installation) -> None:
     telegram = await _telegram(installation)
     if telegram is not None and telegram.router is not None:
         app.include_router(telegram.router)
-    config = uvicorn.Config(
-        app,
-        host=settings.host,
-        port=settings.port,
-        access_log=False,
-        log_config=None,
-        server_header=False,
-        lifespan="off",
-        timeout_graceful_shutdown=10,
-    )
-    server = uvicorn.Server(config)
-    # uvicorn stops cleanly on these signals, then raises them again: by then everything is done.
-    for each in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(each, lambda *_: None)
+    server = server_of(app, settings.host, settings.port)
     stop = asyncio.Event()
     chats = telegram.messenger if telegram is not None else None
     beside = [
