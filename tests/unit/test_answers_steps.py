@@ -44,6 +44,7 @@ def read(flow: str, step: str, text: str) -> str | None:
         ("statut", "je travaille à la poste"),
         ("gene", "oui"),
         ("situation", "à la maison"),
+        ("duree_arret", "sans doute dans 2 mois"),
     ],
 )
 def test_what_leaves_a_doubt_settles_nothing(step: str, text: str) -> None:

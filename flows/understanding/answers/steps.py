@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -25,9 +26,14 @@ from flows.understanding.answers.question import Choice, Question
 from flows.understanding.answers.reading import LONGEST
 from flows.understanding.answers.scale import read_scale
 from flows.understanding.answers.wording import clauses_of, without
+from flows.understanding.normalise import normalise
 
 _OF_QUESTION = Phrases(frozenset((each,) for each in ("nom", "prenom", "entreprise", "ville", "code", "postal")), 1)
 """Words that say what was asked, beside a refusal."""
+
+
+_AHEAD = re.compile(r"\b(?:dans|d ici)\b(?! (?:le|la|les|l|un accident|mon|ma|mes|ce|cette)\b)")
+"""« dans deux mois » tells when, not how long."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +119,7 @@ def _banded(step: Step, question: Question, options: Sequence[Option], text: str
         case "count":
             span = read_count(question, text)
         case "duration":
-            span = read_span(question, text, today)
+            span = None if _AHEAD.search(normalise(text)) else read_span(question, text, today)
         case _:
             span = read_span(question, text, today) or _ahead(question, text, today)
     if span is None:
