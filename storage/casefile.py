@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import select, update
 
-from storage import data_keys, entries, tables
+from storage import data_keys, entries, tables, tasks
 from storage.entries import Entry
 from storage.transaction import Transaction
 from storage.vault import DataKey
@@ -17,10 +17,10 @@ from storage.vault import DataKey
 _c = tables.cases.c
 _k = tables.data_keys.c
 
+_Part = TypeVar("_Part")
+
 NOTHING_DUE = 2**40
 """`due_at` of an open case for which nothing is due: after every deadline, so that the queue shows it last."""
-NOTICE_BEFORE = 8 * 3600
-"""How long before it is due the cell is reminded: what is due at closing time, that morning."""
 
 
 class UnknownCase(LookupError):
@@ -47,16 +47,17 @@ class CaseFile:
 
     def requests(self) -> list[dict[str, Any]]:
         """The requests it holds, oldest first."""
-        if self.key is None or self.sealed is None:
-            return []
-        found: list[dict[str, Any]] = open_content(self.key, self.number, self.sealed)["requests"]
-        return found
+        return self.part("requests", [])
 
     def chat(self) -> int | None:
         """The messaging chat that the last request came from, for the worker alone."""
+        return self.part("chat", None)
+
+    def part(self, name: str, default: _Part) -> _Part:
+        """One part of what the case holds, as JSON data; `default` where it has none, or was taken back."""
         if self.key is None or self.sealed is None:
-            return None
-        found: int | None = open_content(self.key, self.number, self.sealed).get("chat")
+            return default
+        found: _Part = open_content(self.key, self.number, self.sealed).get(name, default)
         return found
 
 
@@ -103,7 +104,17 @@ def change(tx: Transaction, file: CaseFile, **columns: Any) -> None:
 
 def notice_of(due_at: int | None) -> int | None:
     """When the cell is to be reminded of what is due then; None when nothing is due."""
-    return None if due_at is None or due_at == NOTHING_DUE else due_at - NOTICE_BEFORE
+    return None if due_at is None or due_at == NOTHING_DUE else due_at - tasks.NOTICE_BEFORE
+
+
+def keep(tx: Transaction, file: CaseFile, **parts: Any) -> None:
+    """Write these parts of what an open case holds, as JSON data; None takes a part out."""
+    assert file.key is not None, "a case that was opened has its key"
+    assert file.sealed is not None, "a case with a key holds something"
+    content = {**open_content(file.key, file.number, file.sealed), **parts}
+    kept = {name: part for name, part in content.items() if part is not None}
+    file.sealed = seal_content(file.key, file.number, kept)
+    tx.execute(update(tables.cases).where(_c.number == file.number).values(content=file.sealed, updated_at=tx.now))
 
 
 def forget_chat(tx: Transaction, file: CaseFile) -> None:
@@ -113,19 +124,21 @@ def forget_chat(tx: Transaction, file: CaseFile) -> None:
     truncation of the log.
     """
     if file.key is not None and file.chat() is not None:
-        file.sealed = seal_content(file.key, file.number, {"requests": file.requests()})
-        tx.execute(update(tables.cases).where(_c.number == file.number).values(content=file.sealed))
+        keep(tx, file, chat=None)
         tx.key_destroyed = True
 
 
 def rewrite(tx: Transaction, file: CaseFile, requests: Sequence[Mapping[str, Any]], timeline: Sequence[Entry]) -> None:
     """Write everything the case holds anew under a new key: what was taken out cannot be read any more, by anybody."""
-    chat = file.chat()
+    assert file.key is not None, "a case that was opened has its key"
+    assert file.sealed is not None, "a case with a key holds something"
+    content = {**open_content(file.key, file.number, file.sealed), "requests": list(requests)}
+    planned = tasks.of_case(tx, file.number, file.key)
     file.key = data_keys.replace(tx, owner_of(file.number))
-    content = {"requests": list(requests), **({} if chat is None else {"chat": chat})}
     file.sealed = seal_content(file.key, file.number, content)
     tx.execute(update(tables.cases).where(_c.number == file.number).values(content=file.sealed))
     entries.seal_again(tx, file.number, file.key, timeline)
+    tasks.seal_again(tx, file.number, file.key, planned)
 
 
 def owner_of(number: int) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import RowMapping, String, cast, delete, insert, literal, select, update
 
-from storage import data_keys, entries, tables
+from storage import data_keys, entries, tables, tasks
 from storage.casefile import UnknownCase, notice_of, open_content, owner_of, seal_content
 from storage.transaction import Transaction
 
@@ -134,6 +134,7 @@ def take_back(tx: Transaction, number: int) -> None:
     )
     data_keys.destroy(tx, owner_of(number))
     entries.forget(tx, number)
+    tasks.forget(tx, number)
 
 
 def read_case(tx: Transaction, service: str, number: int) -> tuple[dict[str, Any], Sequence[Mapping[str, Any]]]:

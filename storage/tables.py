@@ -133,6 +133,53 @@ case_entries = Table(
     ForeignKeyConstraint(["number"], ["cases.number"], ondelete="CASCADE"),
 )
 
+# What somebody must do on a case by a date; `kind` is in storage/tasks.py, what exactly is ciphertext in `content`.
+# `assignee` is null for whoever holds the case; `outcome` the job situation that a follow-up found.
+case_tasks = Table(
+    "case_tasks",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("position", Integer, primary_key=True, autoincrement=False),
+    Column("service", String(64), nullable=False),
+    Column("kind", String(16), nullable=False),
+    Column("assignee", String(32)),
+    Column("due_at", Moment, nullable=False),
+    Column("notice_at", Moment),
+    Column("done_at", Moment),
+    Column("outcome", String(32)),
+    Column("content", LargeBinary),
+    ForeignKeyConstraint(["number"], ["cases.number"], ondelete="CASCADE"),
+    Index(None, "service", "done_at", "due_at"),
+    Index(None, "notice_at"),
+)
+
+# Whom a service works with, beside those that come with the product; nothing here is about a person.
+partners = Table(
+    "partners",
+    metadata,
+    Column("id", String(16), primary_key=True),
+    Column("service", String(64), nullable=False),
+    Column("content", Text, nullable=False),
+    Column("updated_at", Moment, nullable=False),
+    Column("archived_at", Moment),
+    Index(None, "service"),
+)
+
+# Workshops, company visits: `day` is an ISO date, `content` tells what was done, and names nobody.
+collective_actions = Table(
+    "collective_actions",
+    metadata,
+    Column("id", String(16), primary_key=True),
+    Column("service", String(64), nullable=False),
+    Column("day", String(10), nullable=False),
+    Column("kind", String(32), nullable=False),
+    Column("sector", String(32)),
+    Column("content", Text, nullable=False),
+    Column("author", String(32), nullable=False),
+    Column("updated_at", Moment, nullable=False),
+    Index(None, "service", "day"),
+)
+
 counters = Table(
     "counters",
     metadata,
@@ -219,6 +266,10 @@ members = Table(
     Column("password", LargeBinary),
     Column("totp_secret", LargeBinary),
     Column("totp_step", BigInteger),
+    # While away, from one ISO date to another, both included; `stand_in` is the id of a member.
+    Column("away_from", String(10)),
+    Column("away_until", String(10)),
+    Column("stand_in", String(16)),
     Index(None, "service"),
     Index(None, "login_hash", unique=True),
 )

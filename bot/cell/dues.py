@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from bot.deadlines import due_at, working_days_until
 from bot.world import World
-from storage import entries
+from storage import entries, tasks
 from storage.casefile import NOTHING_DUE, CaseFile
 from storage.transaction import Transaction
 
 
-def after(file: CaseFile) -> int:
-    """When the cell must act next on an open case that is not paused: later steps have targets, not deadlines."""
+def after(tx: Transaction, file: CaseFile) -> int:
+    """When the cell must act next on an open case that is not paused: later steps have targets, not deadlines, but
+    what was planned for a day is due that day."""
+    planned = tasks.next_due(tx, file.number) or NOTHING_DUE
     if file.status == "new":
-        return file.triage_due_at
+        return min(planned, file.triage_due_at)
     if file.status in ("triaged", "not_reached") and file.contacted_at is None:
-        return file.contact_due_at
-    return NOTHING_DUE
+        return min(planned, file.contact_due_at)
+    return planned
 
 
 def due_when_resumed(tx: Transaction, world: World, file: CaseFile) -> int:

@@ -105,7 +105,7 @@ def move(
 def settle(tx: Transaction, file: CaseFile) -> None:
     """Somebody has seen to it: only what its status still asks for is due. The end of a pause stays."""
     if file.status != "on_hold":
-        casefile.change(tx, file, due_at=after(file))
+        casefile.change(tx, file, due_at=after(tx, file))
 
 
 def _refuse(before: str, status: str) -> None:

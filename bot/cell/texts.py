@@ -44,6 +44,23 @@ def word(section: str, name: str, **words: str) -> str:
     return found[name]["fr"].format(**words)
 
 
+class PartTexts(Strict):
+    """cell_….yml: words of one part of the console by section and id."""
+
+    textes: dict[Identifier, Texts]
+
+
+@cache
+def texts_of(part: str) -> dict[Identifier, Texts]:
+    """The packaged texts of `cell_{part}.yml` by section. Raises InvalidContent when they were damaged."""
+    return read_model(document_of(packaged_files(), f"cell_{part}.yml"), PartTexts).textes
+
+
+def word_of(part: str, section: str, name: str, **words: str) -> str:
+    """A text of `cell_{part}.yml` with its placeholders filled."""
+    return texts_of(part)[section][name]["fr"].format(**words)
+
+
 def in_words(refused: Refused, holder: str | None = None) -> str:
     """Why an action was refused; `holder` is the name of who holds the case."""
     words = {name: _named(name, value) for name, value in refused.words.items()}

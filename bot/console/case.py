@@ -15,6 +15,7 @@ from bot.cell.reading import Dossier, read
 from bot.cell.refusal import Refused
 from bot.cell.texts import in_words, texts, word
 from bot.console import going, session
+from bot.console.case_parts import PARTS
 from bot.console.page import page
 from bot.console.route import console_router
 from bot.console.session import SignedIn
@@ -97,9 +98,13 @@ async def _page(
         closings=CLOSING_REASONS,
         outcomes=OUTCOMES,
         calls=[each for each in RESULTS if each != "message_left" or found.reach.voice_mail],
+        path=f"/cellule/dossier/{number}",
+        told=[each.told for each in PARTS if each.told],
+        doing=[each.doing for each in PARTS if each.doing],
         fault=in_words(refused, found.names.get(refused.holder or "")) if refused else None,
         what=what,
         typed=typed or {},
+        **{name: each for part in PARTS for name, each in part.words(ctx, member, found).items()},
     )
 
 

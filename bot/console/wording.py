@@ -71,7 +71,7 @@ def title(service: Service, entry: Entry) -> str:
     if entry.kind == "closed":
         motive, situation = word("clotures", said["reason"]), word("situations", said["outcome"])
         return word("entrees", "closed", motif=motive, situation=situation)
-    return word("entrees", entry.kind)
+    return word("entrees", entry.kind, **said.get("words", {}))
 
 
 def mark(service: Service, removed: Mapping[str, Any], reader: Caller, names: Mapping[str, str]) -> str:
