@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Literal
 
-from bot import browsing
+from bot import about_itself, browsing, meeting_making
 from bot.incoming import Text
 from bot.proposing import BROWSING, WISHES, concerns, follow, propose
 from flows.model import Option
@@ -58,15 +58,16 @@ _SUPPORTING = "souffrance_psychique"
 def names_on_screen(talk: Talk) -> dict[str, set[str]]:
     """Every option on screen by id, with the ways it is written, in plain form."""
     if talk.state.pending is not None:
-        _, own = talk.own_question()
-        return {each["id"]: {normalise(each["id"]), normalise(each["label"])} for each in own}
+        _, shown = talk.own_question()
+        return {each["id"]: {normalise(each["id"]), normalise(each["label"])} for each in shown}
     walk = talk.current
     if walk is None:
         options: Sequence[Option] = talk.world.catalog.door.options
+        own = {name: {normalise(label)} for name, label in meeting_making.at_the_door(talk)}
     else:
         flow, run = walk
-        options = offered(flow, run, flow.by_id[run.at], talk.voice)
-    return {each.id: {normalise(word) for word in _ways(each)} for each in options}
+        options, own = offered(flow, run, flow.by_id[run.at], talk.voice), {}
+    return {**{each.id: {normalise(word) for word in _ways(each)} for each in options}, **own}
 
 
 def _ways(option: Option) -> list[str]:
@@ -95,6 +96,8 @@ def answered_first(talk: Talk, said: Text, clean: str) -> bool:
         return False
     if clean in _MORE and talk.state.topic in TOPICS:
         browsing.tell_more(talk, talk.state.topic)
+        return True
+    if about_itself.answered(talk, clean):
         return True
     if _LOST.match(clean):
         talk.say_own("question_pas_claire")
