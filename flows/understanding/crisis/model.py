@@ -28,7 +28,8 @@ _WINDOW: Final = 30  # words; in a long message one clause may say it, so it is 
 _STEP: Final = 15
 _STUB: Final = 2  # words of a sentence that says nothing alone
 _MOST: Final = 60  # words read so at either end of a long message
-_PLACES: Final = 4  # places in the middle where a rule fires that are read too
+_PLACES: Final = 4  # places where a rule fires that are read too, with much around them and with little
+_NEAR: Final = 6
 
 
 class CrisisModel:
@@ -88,4 +89,5 @@ def _pieces(words: list[str], places: list[int]) -> list[list[str]]:
     last = len(words) - _WINDOW
     starts = {*range(0, min(_MOST, last), _STEP), *range(max(0, last - _MOST), last, _STEP), last}
     starts.update(max(0, min(place - _STEP, last)) for place in places[:_PLACES])
-    return [words[start : start + _WINDOW] for start in sorted(starts)]
+    near = [words[max(0, place - _NEAR) : place + _NEAR] for place in places[:_PLACES]]
+    return [*(words[start : start + _WINDOW] for start in sorted(starts)), *near]

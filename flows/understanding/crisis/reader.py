@@ -11,7 +11,7 @@ from flows.understanding.crisis.model import LABELS, SUPPORT, CrisisModel, alarm
 from flows.understanding.crisis.reading import NOTHING, CrisisReading, Kind
 from flows.understanding.crisis.rules import Rules
 
-_ALARM: Final[dict[Kind, float]] = {"suicide": 0.7, "danger_immediat": 0.9, "urgence_medicale": 0.9}
+_ALARM: Final[dict[Kind, float]] = {"suicide": 1.0, "danger_immediat": 1.2, "urgence_medicale": 1.2}
 """Log-odds of a crisis from which the page interrupts: sooner for suicide, which is said in more veiled words."""
 _RULE: Final = 1.0
 """What a rule that fires adds to them."""
