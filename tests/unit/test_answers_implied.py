@@ -47,7 +47,7 @@ def yes_no(asked: str, text: str) -> Value | None:
         (WEIGHT, "3 kg max", "non"),
         (WEIGHT, "des sacs de 25 kg", "oui"),
         (WEIGHT, "plus de 3 kg", None),
-        (SLEEP, "deux heures par nuit à tout casser", None),
+        (SLEEP, "deux heures par nuit à tout casser", "non"),
         (SPOKEN, "il refuse de m’écouter", None),
         (SPOKEN, "pas eu l’occasion", "non"),
         ("Avez-vous la reconnaissance de travailleur handicapé ?", "demande refusée", "non"),
@@ -79,7 +79,7 @@ def test_days_are_added_up_where_a_total_is_asked(text: str, value: int | None) 
     [
         ("age", "Quel âge avez-vous ?", "36 dans trois mois", 35),
         ("age", "Quel âge avez-vous ?", "j’ai fêté mes 55 ans hier", 55),
-        ("age", "Quel âge avez-vous ?", "j’aurai 50 ans en mars", None),
+        ("age", "Quel âge avez-vous ?", "j’aurai 50 ans en mars", 49),
         ("scale_0_10", "Votre énergie, de 0 à 10 ?", "3 étoiles sur 5", 6),
         ("scale_0_10", "Votre énergie, de 0 à 10 ?", "zéro énergie", 0),
         ("scale_0_10", "Votre énergie, de 0 à 10 ?", "0 ou presque", None),

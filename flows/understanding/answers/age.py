@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 
 from flows.understanding.answers.calendar import dates_in
@@ -10,6 +11,8 @@ from flows.understanding.answers.candidates import Mention, chosen
 from flows.understanding.answers.numbers import Found, half_after, numbers_in
 from flows.understanding.answers.plain import Words
 from flows.understanding.answers.question import Question
+from flows.understanding.answers.relative import with_differences
+from flows.understanding.answers.stretch import MONTHS, WEEKDAYS
 from flows.understanding.answers.wording import clauses_of, find, label_words
 
 _YEARS = ("ans", "an", "annees", "piges", "balais", "berges")
@@ -48,8 +51,13 @@ _COUNTED = frozenset(
     )
 )
 _FEASTED = frozenset(("fete", "fetes", "souffle", "souffles"))
+_LATELY = frozenset(("hier", "ce", "cette", "le", "la", "en", "au", "aujourd", "recemment", "ya", "il", "avec"))
 _NOW = frozenset(("maintenant", "aujourd", "actuellement"))
 _SHORT = frozenset(("jours", "jour", "semaine", "semaines", "mois", "moi"))
+_SOON = (("le", "mois", "prochain"), ("la", "semaine", "prochaine"), ("a", "la", "fin"), ("ce", "mois", "ci"))
+_LOOKS = frozenset(("fais", "fait", "parais", "donne", "donnerait"))
+"""« 62, mais j’en fais 50 »: how old one looks."""
+_FUTURE = (("aura",), ("aurons",), ("auront",), ("fera",))
 _YOUNGEST, _OLDEST = 14, 99
 
 
@@ -58,15 +66,18 @@ def read_age(question: Question, text: str, today: date) -> int | None:
     asked = label_words(question.text)
     own = {"est", "votre", "age"} <= set(asked) or asked[:4] == ("quel", "age", "avez", "vous")
     once = asked[:3] == ("a", "quel", "age")
-    clauses = [each for each in clauses_of(text) if not (once and _NOW.intersection(each.words))]
+    clauses = [each for each in with_differences(clauses_of(text)) if not (once and _NOW.intersection(each.words))]
+    another = not own and "vous" not in asked[:6] and "votre" not in asked[:3]
     for words, pick in ((("plus", "agee"), max), (("plus", "age"), max), (("plus", "jeune"), min)):
         if find(asked, words) >= 0:
-            ages = [each.value for clause in clauses for each in _mentions(clause.words, today) if not each.loose]
+            said = [each for clause in clauses for each in _mentions(clause.words, today, another=True)]
+            ages = [each.value for each in said if not each.loose]
             return pick(ages) if ages else None
-    return chosen(question, clauses, lambda words: _mentions(words, today), about_now=own)
+    return chosen(question, clauses, lambda words: _mentions(words, today, another=another), about_now=own)
 
 
-def _mentions(words: Words, today: date) -> Iterator[Mention[int]]:
+def _mentions(words: Words, today: date, *, another: bool) -> Iterator[Mention[int]]:
+    """`another`: the age asked about may be a child’s, and is not that of the person who writes."""
     half = find(words, ("demi", "siecle"))
     if half >= 0:
         yield Mention(50, half, half + 2)
@@ -80,15 +91,20 @@ def _mentions(words: Words, today: date) -> Iterator[Mention[int]]:
         numbers = [each for each in numbers if words[each.start - 1 : each.start] != ("en",)]
         numbers = [each for each in numbers if "donc" in words[: each.start]]
     for number in numbers:
-        yield _mention(words, number)
+        before = words[: number.start]
+        own = another and (before[-1:] == ("moi",) or before[-3:] in (("moi", "j", "ai"), ("et", "j", "ai")))
+        said = _mention(words, number, 0 if another else _YOUNGEST)
+        seen = before[-2:-1] in (("en",), ("je",), ("me",)) and before[-1:] != () and before[-1] in _LOOKS
+        coming = before[-1:] in _FUTURE or before[-2:] in (("vais", "avoir"), ("va", "avoir"), ("vais", "feter"))
+        yield replace(said, loose=said.loose or own or seen or coming)
 
 
-def _mention(words: Words, number: Found) -> Mention[int]:
+def _mention(words: Words, number: Found, youngest: int) -> Mention[int]:
     coming = _coming(words, number)
     if coming is not None:
         return coming
     end = number.end
-    loose = number.about or not number.value.is_integer() or not _YOUNGEST <= number.value <= _OLDEST
+    loose = number.about or not number.value.is_integer() or not youngest <= number.value <= _OLDEST
     if words[end : end + 1] and words[end] in _YEARS:
         end = half_after(words, end + 1)
         spent = words[end : end + 1] in (("de",), ("d",), ("a",)) and any(
@@ -110,9 +126,13 @@ def _coming(words: Words, number: Found) -> Mention[int] | None:
     before, after = words[: number.start], words[end:]
     if not number.value.is_integer() or not _YOUNGEST < number.value <= _OLDEST:
         return None
-    if _FEASTED.intersection(before) and after[:1] in ((), ("hier",), ("ce",), ("cette",), ("lundi",), ("samedi",)):
+    lately = not after or after[0] in WEEKDAYS or after[0] in _LATELY
+    if _FEASTED.intersection(before) and lately and not {"dernier", "derniere", "passe", "passee"} & set(after[1:]):
         return Mention(int(number.value), 0, end + len(after[:1]))
-    soon = after[:1] == ("demain",) or (after[:1] == ("dans",) and any(word in _SHORT for word in after[1:4]))
+    ahead = before[-1:] == ("aurai",) and (
+        after[:3] in _SOON or (after[:1] == ("en",) and after[1:2] and after[1] in MONTHS)
+    )
+    soon = ahead or after[:1] == ("demain",) or (after[:1] == ("dans",) and any(word in _SHORT for word in after[1:4]))
     if not soon:
         return None
     return Mention(int(number.value) - 1, 0, len(words))

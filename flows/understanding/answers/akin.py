@@ -13,15 +13,15 @@ _SOUNDS = (
     ("im", "in"), ("ai", "e"), ("ei", "e"), ("ez", "e"), ("er", "e"), ("oeu", "eu"), ("y", "i"), ("c", "k"),
     ("h", ""), ("z", "s"), ("x", "s"),
 )  # fmt: skip
-_NOBODY = frozenset(("personne", "personnes"))
-"""One is nobody, the others are people."""
+_STRANGERS = (frozenset(("personne", "personnes")), frozenset(("chaussures", "chaussettes")))
+"""Words that look alike and are not: one is nobody, the others are people."""
 
 
 def akin(one: str, other: str) -> bool:
     """Whether two words share their root: « fatigue » and « fatiguée », « concentrer » and « concentration »."""
     if one == other:
         return True
-    if {one, other} == _NOBODY:
+    if {one, other} in _STRANGERS:
         return False
     if one[0] != other[0] or min(len(one), len(other)) < 4 or "=" in one[0]:
         return len(one) > 2 and len(other) > 2 and (one + "s" == other or other + "s" == one)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 from flows.understanding.answers.lexicon import lexicon
 from flows.understanding.answers.numbers import numbers_in
 from flows.understanding.answers.plain import Words, plain_words
-from flows.understanding.answers.wording import find, opened
+from flows.understanding.answers.wording import Clause, find, opened
 
 _THANKS: Final = frozenset(
     """
@@ -28,6 +29,11 @@ _NO_VERBS: Final = frozenset(("hier", "encore", "super", "entre", "notre", "votr
 _WHO: Final = frozenset("j je on il elle ils elles nous vous m mon ma mes le la les l ca c tout rien".split())  # noqa: SIM905
 _OFFERED: Final = frozenset(
     ("voulez", "souhaitez", "souhait", "preferez", "aimeriez", "accord", "acceptez", "besoin", "peut", "commencer")
+)
+
+
+_WISHED: Final = _OFFERED | frozenset(
+    ("aiderait", "envisagez", "arrange", "choisissez", "pensez", "demander", "recevoir")
 )
 
 
@@ -62,6 +68,19 @@ def lacks_a_skill(rest: Words) -> bool:
 def is_verb(rest: Words) -> bool:
     """Whether `rest` opens with an infinitive."""
     return bool(rest) and len(rest[0]) > 3 and rest[0].endswith(("er", "ir", "re")) and rest[0] not in _NO_VERBS
+
+
+def wishes_for_more(asked: Words, clauses: Sequence[Clause]) -> bool:
+    """« je veux arrêter », where what is so is asked about, not what one would like."""
+    if not _WISHED.isdisjoint(asked):
+        return False
+    return any(
+        clause.words[at : at + 2] in (("je", "veux"), ("je", "voudrais"), ("j", "aimerais"), ("envie", "de"))
+        and is_verb(clause.words[at + 2 :])
+        and clause.words[at + 2] not in _ANSWERING
+        for clause in clauses
+        for at in range(len(clause.words) - 2)
+    )
 
 
 def sets_a_condition(words: Words) -> bool:

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from flows.understanding.answers.akin import akin
+from flows.understanding.answers.calendar import is_time
 from flows.understanding.answers.grouped import grouped
 from flows.understanding.answers.lexicon import Phrases, lexicon
+from flows.understanding.answers.numbers import numbers_in
 from flows.understanding.answers.plain import Words
 from flows.understanding.answers.question import Question
 from flows.understanding.answers.wording import Clause, find, label_words, without
@@ -33,6 +35,7 @@ class _Weighed(Generic[Value]):
     on_topic: bool
 
 
+_HOLLOW = Phrases(frozenset((each,) for each in ("ah", "oh", "euh", "heu", "oups", "mince", "ben", "bah")), 1)
 _ASKING = frozenset(("combien", "temps", "depuis", "avez", "etes", "quel", "quelle", "votre", "vous"))
 """Words of any question, which tell nothing of what is asked."""
 
@@ -49,29 +52,96 @@ def chosen(
     asked = tuple(word for word in grouped(label_words(question.text)) if len(word) > 3 and word not in _ASKING)
     good: list[_Weighed[Value]] = []
     corrects = False
-    for clause in clauses:
+    head: Value | None = None
+    beside: list[Clause] = []
+    if sum(word == "soit" for clause in clauses for word in clause.words) > 1:
+        return None  # « soit le 8, soit le 15 »
+    for place_of_clause, clause in enumerate(clauses):
         words = clause.words
         found = list(mentions(words))
+        if found and place_of_clause and words[0] == "ou" and words[1:2] != ("plutot",):
+            return None
         if not found:
             if lex.undoing.inside(words) or _only_hedges(words):
                 return None
-            corrects = corrects or lex.corrections.whole(words)
+            corrects = corrects or lex.corrections.whole(words) or lex.corrections.whole(without(words, _HOLLOW))
+            corrects = corrects or (clause.contrast and _on_topic(words, asked))
             continue
+        if place_of_clause == 0:
+            head = _alone(words, found)
+        elif head is not None and _of_another_thing(words, asked):
+            continue  # « trois semaines, la bosse, ça fait deux jours »
+        else:
+            beside.append(clause)
         for place, mention in enumerate(found):
             before = words[found[place - 1].end if place else 0 : mention.start]
             after = words[mention.end : found[place + 1].start if place + 1 < len(found) else len(words)]
+            near = _near(before, after, first=not place, last=place + 1 == len(found))
             if _joined(words, found, place) or mention.loose or _turned_down(before, after):
                 continue
             if place and before == ("que",):
                 continue  # « plutôt 7 que 8 »
             if about_now and _elsewhere(words[: mention.start], after, last=place + 1 == len(found)):
                 continue
-            concludes = corrects or _ends_with(before, lex.concluding) or (clause.contrast and place == 0)
+            contrasts = clause.contrast and place == 0 and not _of_another_thing(words, asked)
+            concludes = corrects or _ends_with(before, lex.concluding) or contrasts
             concludes = concludes or after[:1] == ("plutot",)
-            on_topic = any(akin(word, each) for word in grouped(before + after) for each in asked)
-            good.append(_Weighed(mention.value, concludes, on_topic))
+            good.append(_Weighed(mention.value, concludes, _on_topic(near, asked)))
         corrects = False
-    return _agreed(good)
+    settled = _agreed(good)
+    if settled is None and head is not None and good and _only_beside(clauses[1:], beside, good):
+        return head
+    return settled
+
+
+def _of_another_thing(words: Words, asked: Words) -> bool:
+    """« mais le dosage, seulement 6 mois »: the clause opens with a thing that was not asked about."""
+    if len(words) < 3 or words[0] not in _ARTICLES or numbers_in(words[1:2]) or is_time(words[1]):
+        return False
+    lex = lexicon()
+    plain = lex.present.at(words, 0) or lex.concluding.at(words, 0) or lex.small.whole((words[1],))
+    return not plain and words[1] not in ("vrai", "vraie") and not _on_topic(words[1:2], asked)
+
+
+_ARTICLES = frozenset(("le", "la", "les", "l", "mon", "ma", "mes", "son", "sa", "ses"))
+
+
+def _on_topic(words: Words, asked: Words) -> bool:
+    return any(akin(word, each) for word in grouped(words) for each in asked)
+
+
+def _near(before: Words, after: Words, *, first: bool, last: bool) -> Words:
+    """The words around a value that speak of it: « le 12 pour l’un et l’opération le 15 » divides at « et »."""
+    if not first and "et" in before:
+        before = before[len(before) - before[::-1].index("et") :]
+    if not last and "et" in after:
+        after = after[: after.index("et")]
+    return before + after
+
+
+def _alone(words: Words, found: Sequence[Mention[Value]]) -> Value | None:
+    """The value of a clause that says it and nothing else: « 41 ans »."""
+    if len(found) != 1 or found[0].loose:
+        return None
+    lex = lexicon()
+    rest = (*words[: found[0].start], *words[found[0].end :])
+    return found[0].value if not without(rest, lex.fillers, lex.lead_in) else None
+
+
+def _only_beside(rest: Sequence[Clause], valued: Sequence[Clause], good: Sequence[_Weighed[Value]]) -> bool:
+    """Whether what follows tells of something else: « 41 ans, le tracteur lui en avait 20 »."""
+    lex = lexicon()
+    if any(each.concludes for each in good):
+        return False
+    if any(lex.hedging.inside(each.words) or lex.undoing.inside(each.words) for each in rest):
+        return False
+    return not any(
+        each.contrast or each.words[0] in _JOINING or len(without(each.words, lex.fillers, lex.lead_in)) < 3
+        for each in valued
+    )
+
+
+_JOINING = frozenset("puis plus voire peut non pas si quand apres ensuite sinon ou".split())  # noqa: SIM905
 
 
 def _agreed(good: list[_Weighed[Value]]) -> Value | None:
@@ -131,6 +201,8 @@ def _elsewhere(before: Words, after: Words, *, last: bool) -> bool:
             break
         if any(phrases.at(before, at) > at for phrases in (lex.past, lex.others, lex.opinions)):
             return True
+    if any(after[at : at + 2] == ("par", "erreur") for at in range(len(after))):
+        return True
     return lex.past.at(after, 0) > 0 or (not last and len(after) > 1 and lex.past.at(after, 1) > 1)
 
 

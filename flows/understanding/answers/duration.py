@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from itertools import pairwise
 from math import ceil
@@ -14,8 +14,9 @@ from flows.understanding.answers.lexicon import lexicon
 from flows.understanding.answers.numbers import numbers_in
 from flows.understanding.answers.plain import Words
 from flows.understanding.answers.question import Question
-from flows.understanding.answers.unsaid import summed, with_units
-from flows.understanding.answers.wording import clauses_of, label_words
+from flows.understanding.answers.stretch import WEEKDAYS
+from flows.understanding.answers.unsaid import left_over, renewed, summed, with_units
+from flows.understanding.answers.wording import Clause, clauses_of, label_words
 
 _LONGEST = 36_500
 _AT_MOST = (("max",), ("maximum",))
@@ -36,7 +37,24 @@ def read_span(question: Question, text: str, today: date) -> Span | None:
         total = summed(clauses)
         if total is not None:
             return Span(total, total)
-    return chosen(question, clauses, lambda words: _mentions(words, today))
+    days, again = renewed(clauses)
+    days = left_over(asked, clauses) if days is None else days
+    if days is None and not again:
+        days = _weekdays(clauses)
+    if days is not None:
+        return Span(days, days)
+    return None if again else chosen(question, clauses, lambda words: _mentions(words, today))
+
+
+def _weekdays(clauses: Sequence[Clause]) -> int | None:
+    """« du lundi au vendredi », the same week."""
+    words = tuple(word for clause in clauses for word in clause.words)
+    if numbers_in(words):
+        return None
+    for at in range(len(words) - 3):
+        if words[at] == "du" and words[at + 2] == "au" and {words[at + 1], words[at + 3]} <= set(WEEKDAYS):
+            return (WEEKDAYS.index(words[at + 3]) - WEEKDAYS.index(words[at + 1])) % 7 + 1
+    return None
 
 
 def _mentions(words: Words, today: date) -> Iterator[Mention[Span]]:

@@ -7,16 +7,17 @@ from __future__ import annotations
 
 from typing import Final
 
-from flows.understanding.answers.beside import is_quite, lacks_a_skill
-from flows.understanding.answers.choice import left_open, was
+from flows.understanding.answers.beside import is_quite, lacks_a_skill, wishes_for_more
+from flows.understanding.answers.choice import left_open, named_whole, was
 from flows.understanding.answers.degrees import degree, rungs_of
 from flows.understanding.answers.learned import LearnedReplies
 from flows.understanding.answers.lexicon import lexicon
 from flows.understanding.answers.likeness import speaks_of
 from flows.understanding.answers.multi import is_alone, names_another
+from flows.understanding.answers.plain import Words
 from flows.understanding.answers.question import REFUSAL, UNSURE, Choice, Question
 from flows.understanding.answers.ranges import outside
-from flows.understanding.answers.wording import Clause, clauses_of, without
+from flows.understanding.answers.wording import Clause, clauses_of, find, label_words, without
 
 _PLAIN: Final = 0.6, 0.4
 _DELICATE: Final = 0.85, 0.3
@@ -27,13 +28,34 @@ _CERTAIN: Final = 0.8, 0.5
 _REFUSED: Final = 0.6, 0.15
 _YES_NO: Final = Question("choice", "", tuple(Choice(each, each) for each in ("oui", "non", UNSURE)))
 _TELLING: Final = frozenset(("repondre", "reponds", "reponse", "dire", "dis", "parler", "question", "questions"))
+_BELIEVED: Final = 0.05
+_FIRM, _APART = 0.8, 0.1
+"""Below the first, a reading gives way where another step is likelier by the second."""
+_SUBJECTS: Final = frozenset(("j", "je", "mon", "ma", "mes", "on", "il", "elle"))
+_PRESCRIBED: Final = ("thera", "tpt", "mi", "medic", "sante", "malad", "arret", "docteur", "toubib", "fin", "termin")
 _HINT: Final = 0.6
 """Chance from which an option is taken, and from which another one casts a doubt."""
 
 
 def likened(question: Question, text: str, read: list[str]) -> list[str]:
     """The options that the rules `read`, completed by the likely ones; where they read none, the likely ones."""
-    return [each for each in _likened(question, text, read) if not outside(question, each, text)]
+    clauses = clauses_of(text)
+    if question.type == "choice" and read and wishes_for_more(label_words(question.text), clauses):
+        return []
+    words = tuple(word for clause in clauses for word in clause.words)
+    return [
+        each
+        for each in _likened(question, text, read)
+        if not outside(question, each, text) and not _narrower(question, each, words)
+    ]
+
+
+def _narrower(question: Question, option: str, words: Words) -> bool:
+    """« temps partiel » alone is not the one that a doctor prescribes."""
+    label = next(label_words(each.label) for each in question.options if each.id == option)
+    if find(words, ("temps", "partiel")) < 0 or find(label, ("partiel", "therapeutique")) < 0:
+        return False
+    return not any(word.startswith(_PRESCRIBED) for word in words)
 
 
 def _likened(question: Question, text: str, read: list[str]) -> list[str]:
@@ -46,10 +68,24 @@ def _likened(question: Question, text: str, read: list[str]) -> list[str]:
     if question.type == "choice" and (left_open(question, clauses) or _quite(question, clauses)):
         return read
     denied = _denied(question, clauses)
+    if read and question.type == "choice" and _unlikely(question, clauses, chances[read[0]]):
+        return []
     if read:
         return read if denied else _completed(question, read, chances)
     likely = _likely(question, chances, _DELICATE if _is_delicate(question, clauses) else _PLAIN)
-    return [] if denied.intersection(likely) or _no_answer(likely, clauses) else likely
+    if denied.intersection(likely) or _no_answer(likely, clauses):
+        return []
+    best = max((chances[each] for each in likely), default=1.0)
+    return [] if best < _FIRM and LearnedReplies.load().elsewhere(question, text) > best + _APART else likely
+
+
+def _unlikely(question: Question, clauses: tuple[Clause, ...], chance: float) -> bool:
+    """Whether the rules alone believe it, by one word of a sentence: « je veux arrêter », asked how one copes."""
+    if chance >= _BELIEVED or len(clauses) != 1:
+        return False
+    words = clauses[0].words
+    told = words[0] in _SUBJECTS and len(words) > 2
+    return told and degree(question, words) is None and named_whole(question, words) is None
 
 
 def likely_no(text: str) -> str | None:

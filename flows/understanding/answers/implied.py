@@ -9,6 +9,7 @@ from flows.understanding.answers.akin import akin
 from flows.understanding.answers.amounts import by_amount
 from flows.understanding.answers.calendar import is_time, says_date
 from flows.understanding.answers.grouped import grouped
+from flows.understanding.answers.hours import by_hours
 from flows.understanding.answers.lexicon import lexicon
 from flows.understanding.answers.numbers import numbers_in
 from flows.understanding.answers.plain import Words
@@ -43,7 +44,7 @@ def _of_clause(asked: Words, words: Words) -> set[_Said]:
     hinted = _hinted(asked, words)
     if hinted or lex.wishes.inside(words) or words[:1] == ("si",):
         return hinted
-    amount = by_amount(asked, words)
+    amount = by_amount(asked, words) or by_hours(asked, words)
     if amount is not None:
         return {amount}
     if lex.others.inside(words[:3]) and not lex.others.inside(asked):
@@ -108,7 +109,7 @@ def _done(words: Words) -> bool:
 def _how_often(asked: Words, words: Words) -> bool:
     """« 2 jours par semaine », « javel et décapant tous les matins », « des sacs à longueur de journée »."""
     lex = lexicon()
-    if _OPEN.intersection(asked):
+    if _OPEN.intersection(asked) or "arrete" in asked or ("nuit" in asked and "heures" in words):
         return False
     numbers = numbers_in(words)
     if (

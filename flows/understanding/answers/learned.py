@@ -50,6 +50,15 @@ class LearnedReplies:
             for option in question.options
         }
 
+    def elsewhere(self, question: Question, text: str) -> float:
+        """How likely `text` is to answer another step: what is said of one thing often resembles another."""
+        own = self._step_of({option.id for option in question.options})
+        found = self._model.chances(features(text, self._ideas))
+        return max(
+            (chance for label, chance in found.items() if label.partition("/")[0] not in (own, GENERAL, "oui_non")),
+            default=0.0,
+        )
+
     def _step_of(self, offered: set[str]) -> str | None:
         own = offered - self._steps[GENERAL]
         alike = {step: len(own & options) / len(own | options) for step, options in self._steps.items()}

@@ -10,6 +10,7 @@ from flows.understanding.answers.plain import Words
 UNITS = {
     "jour": 1, "jours": 1, "j": 1, "semaine": 7, "semaines": 7, "mois": 30, "moi": 30, "moiss": 30, "an": 365,
     "ans": 365, "annee": 365, "annees": 365, "trimestre": 90, "trimestres": 90, "semestre": 180, "semestres": 180,
+    "journee": 1, "journees": 1, "pige": 365, "piges": 365, "decennie": 3650, "decennies": 3650,
 }  # fmt: skip
 _ADJECTIVES = (
     "bon",
@@ -24,7 +25,15 @@ _ADJECTIVES = (
     "grosse",
     "longs",
     "longues",
+    "seule",
+    "seul",
+    "petites",
+    "entiere",
+    "pleine",
+    "pleines",
+    "bonnes",
 )
+_NONE = frozenset(("pas", "aucun", "sans", "jamais"))
 _HOURS = ("h", "heure", "heures")
 
 
@@ -51,6 +60,8 @@ def lengths_in(words: Words) -> list[Length]:
     numbers = numbers_in(words)
     found = []
     for number in numbers:
+        if any(each.end == number.start and not each.article for each in numbers):
+            continue  # « 2-3 semaines »
         length = _length(words, number)
         if length is not None:
             found.append(_repeated(words, numbers, length))
@@ -65,6 +76,8 @@ def _length(words: Words, number: Found) -> Length | None:
     if words[at : at + 1] in (("de",), ("d",)) and number.about:
         at += 1
     if words[at : at + 1] and words[at] in _ADJECTIVES:
+        if words[at].startswith("seul") and not _NONE.isdisjoint(words[: number.start]):
+            return None  # « pas loupé un seul jour »
         at += 1
     unit = words[at] if at < len(words) else ""
     if unit in _HOURS:

@@ -7,6 +7,7 @@ from datetime import date
 from flows.understanding.answers.age import read_age
 from flows.understanding.answers.beside import answers_nothing
 from flows.understanding.answers.choice import named_exactly, read_aside, read_choice
+from flows.understanding.answers.cued import completed
 from flows.understanding.answers.day import read_date
 from flows.understanding.answers.duration import read_duration
 from flows.understanding.answers.guard import likely_no, likened
@@ -48,7 +49,7 @@ def _value(question: Question, text: str, today: date) -> Value | None:
         case "choice":
             known = with_known_words(question)
             one = read_choice(known, text, today)
-            return next(iter(likened(known, text, [] if one is None else [one])), None)
+            return next(iter(completed(known, text, likened(known, text, [] if one is None else [one]))), None)
         case "multi":
             known = with_known_words(question)
-            return likened(known, text, read_multi(known, text) or []) or None
+            return completed(known, text, likened(known, text, read_multi(known, text) or [])) or None

@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from flows.understanding.answers.akin import akin
+from flows.understanding.answers.calendar import is_time
 from flows.understanding.answers.candidates import Mention, chosen
 from flows.understanding.answers.lexicon import lexicon
 from flows.understanding.answers.numbers import Found, half_after, numbers_in
 from flows.understanding.answers.plain import Words
 from flows.understanding.answers.question import Question
+from flows.understanding.answers.relative import with_differences
 from flows.understanding.answers.wording import clauses_of, find, label_words
 
 FOLLOWING = frozenset(
     """
-    % a actuellement apres au aujourd avant avec bien bof c ca car ce cent certains ces cette chez comme d
+    % a absolu actuellement apres au aujourd avant avec bien bof c ca car ce cent certains ces cette chez comme d
     dans de depuis dernierement desormais direct docteur donc en encore enfin entre environ et facile
     franchement globalement grace grand hein ici j je juste la le les madame maintenant mais malgre max meme
     merci mieux moi mon monsieur ni non ou ouais oui par parce parfois pas pile plutot point points pour
@@ -30,11 +32,31 @@ _US = ("on", "nous", "vous")
 
 def read_scale(question: Question, text: str, low: int = 0, high: int = 10) -> int | None:
     """The number that `text` settles, from `low` to `high`."""
-    clauses = clauses_of(text)
+    clauses = with_differences(clauses_of(text))
     asked = label_words(question.text)
     number = chosen(question, clauses, lambda words: _mentions(words, low, high, asked))
     nothing = number is None and any(find(asked, (str(low), none)) >= 0 for none in _NOTHING)
+    if number is None and clauses and _without_trouble(asked, clauses[0].words):
+        return low
     return low if nothing and clauses and _says_nothing(clauses[0].words) else number
+
+
+def _without_trouble(asked: Words, words: Words) -> bool:
+    """« plus rien du tout », « aucune douleur », where one is asked how much it hurts."""
+    if _TROUBLES.isdisjoint(asked):
+        return False
+    if words in _NO_TROUBLE:
+        return True
+    opening = next((len(each) for each in _NONE_OF if words[: len(each)] == each), 0)
+    return opening > 0 and len(words) == opening + 1 and any(akin(words[-1], each) for each in asked if len(each) > 3)
+
+
+_TROUBLES = frozenset("douleur douleurs mal fatigue stress gene gener anxiete angoisse bruit".split())  # noqa: SIM905
+_NO_TROUBLE = (
+    ("rien",), ("rien", "du", "tout"), ("plus", "rien"), ("plus", "rien", "du", "tout"), ("aucune",), ("aucun",),
+    ("pas", "du", "tout"), ("pas", "mal", "du", "tout"), ("plus", "mal"), ("plus", "mal", "du", "tout"), ("zero",),
+)  # fmt: skip
+_NONE_OF = (("aucune",), ("aucun",), ("plus", "aucune"), ("plus", "aucun"), ("pas", "de"), ("plus", "de"), ("zero",))
 
 
 def _says_nothing(words: Words) -> bool:
@@ -75,8 +97,27 @@ def _mention(words: Words, number: Found, low: int, high: int, asked: Words) -> 
         return Mention(0, number.start, end + 1)  # « zéro confiance »
     counts = bool(following) and following[0] not in FOLLOWING and not lexicon().fillers.at(words, end) > end
     counts = counts or (words[max(0, number.start - 1) : number.start] in _COUNTED and words[number.start - 2] in _US)
+    before = words[: number.start]
+    counts = counts or (before[-1:] == ("de",) and len(before) > 1 and not _is_note(before[-2], asked))
+    counts = counts or _of_a_part(words[: number.start], words[end:], asked)
     loose = half or number.about or counts or not value.is_integer() or not low <= value <= high
     return Mention(int(value), number.start, end, loose=loose)
+
+
+def _of_a_part(before: Words, after: Words, asked: Words) -> bool:
+    """« je mettrais 8 au clavier », asked about all the equipment."""
+    giving = before[-1:] in (("mettrais",), ("mets",), ("donne",), ("donnerais",), ("note",), ("mettrai",))
+    size = next((len(each) for each in _TO if after[: len(each)] == each), 0)
+    thing = after[size : size + 1]
+    return giving and bool(size and thing) and not is_time(thing[0]) and not any(akin(thing[0], each) for each in asked)
+
+
+def _is_note(word: str, asked: Words) -> bool:
+    return len(word) < 4 or word in _NOTES or any(akin(word, each) for each in asked)
+
+
+_NOTES = frozenset("note niveau score intensite chiffre ordre plus moins autour environ plutot".split())  # noqa: SIM905
+_TO = (("au",), ("a", "la"), ("a", "l"), ("aux",), ("a", "mon"), ("a", "ma"), ("a", "mes"))
 
 
 def _part_of(count: int, whole: int, start: int, end: int, low: int, high: int) -> Mention[int]:

@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, timedelta
 
+from flows.understanding.answers.feasts import feast
 from flows.understanding.answers.numbers import numbers_in
 from flows.understanding.answers.plain import Words
 from flows.understanding.answers.stretch import MONTHS, WEEKDAYS, Stretch, months_later, on, year_at
 
-_FEASTS = {("noel",): (25, 12), ("toussaint",): (1, 11), ("nouvel", "an"): (1, 1), ("jour", "de", "l", "an"): (1, 1)}
 _NEAR = {
-    ("apres", "demain"): 2, ("avant", "hier"): -2, ("demain",): 1, ("hier",): -1, ("aujourd", "hui"): 0,
-    ("ce", "soir"): 0, ("ce", "matin"): 0, ("cet", "apres", "midi"): 0,
+    ("apres", "apres", "demain"): 3, ("avant", "avant", "hier"): -3, ("apres", "demain"): 2, ("avant", "hier"): -2,
+    ("demain",): 1, ("hier",): -1, ("aujourd", "hui"): 0, ("ce", "soir"): 0, ("ce", "matin"): 0,
+    ("cet", "apres", "midi"): 0,
 }  # fmt: skip
+_MOVED = ("decal", "report", "repouss", "avanc", "deplac", "remis", "fixe")
+_NO_DAY = (("ou",), ("fois",), ("h",))
 _NEXT = ("prochain", "prochaine", "suivant")
 
 
@@ -37,13 +40,6 @@ def _near(words: Words, at: int, today: date, _past: bool) -> Iterator[Stretch]:
         if words[at : at + len(phrase)] == phrase:
             day = today + timedelta(days)
             yield Stretch(day, day, at, at + len(phrase))
-
-
-def _feast(words: Words, at: int, today: date, past: bool) -> Iterator[Stretch]:
-    for phrase, (day, month) in _FEASTS.items():
-        if words[at : at + len(phrase)] == phrase:
-            year, end = year_at(words, at + len(phrase))
-            yield from on(day, month, year, today, past, at, end)
 
 
 def _middle(words: Words, at: int, today: date, past: bool) -> Iterator[Stretch]:
@@ -99,6 +95,8 @@ def _weekday(words: Words, at: int, today: date, past: bool) -> Iterator[Stretch
         day, end = today + timedelta(ahead + 7), at + 3
     elif after in (("en", "quinze"), ("en", "15")):
         day, end = today + timedelta(ahead + 14), at + 3
+    elif after == ("d", "apres"):
+        day, end = today + timedelta(ahead + 7), at + 3
     elif after[:1] == ("dernier",) or past:
         day, end = today + timedelta(ahead - 7), at + 1 + (after[:1] == ("dernier",))
     else:
@@ -111,7 +109,8 @@ def _day_of_month(words: Words, at: int, today: date, past: bool) -> Iterator[St
     """« le 3 octobre 2026 », « lundi 5 octobre », « le 3 », « le premier février »."""
     start = at
     weekday = WEEKDAYS.index(words[at]) if words[at] in WEEKDAYS else None
-    article = words[at] == "le" or weekday is not None
+    moved = words[at] == "au" and words[at - 1 : at] != () and words[at - 1].startswith(_MOVED)
+    article = words[at] == "le" or moved or weekday is not None
     if article:
         at += 1
         if weekday is None and at < len(words) and words[at] in WEEKDAYS:
@@ -128,8 +127,10 @@ def _day_of_month(words: Words, at: int, today: date, past: bool) -> Iterator[St
         if day == 7 and words[at] == "sept" and words[at - 1 : at] != ("le",):
             return
     month = MONTHS.get(words[end]) if end < len(words) else None
-    if month is None and (not article or not 1 <= day <= 31 or words[end : end + 1] in (("ou",), ("fois",))):
+    if month is None and (not article or not 1 <= day <= 31 or words[end : end + 1] in _NO_DAY):
         return
+    if month is None and words[end : end + 1] == ("du",) and words[end + 1 : end + 2] not in (("mois",), ("coup",)):
+        return  # « le 30 du sixième mois » is reckoned; any other is not understood
     if month is None and words[end : end + 3] == ("du", "mois", "prochain"):
         first = months_later(today.replace(day=1), 1)
         assert first is not None
@@ -145,4 +146,4 @@ def _day_of_month(words: Words, at: int, today: date, past: bool) -> Iterator[St
             yield stretch
 
 
-READERS = (_written, _near, _feast, _middle, _in_days, _weekday, _day_of_month)
+READERS = (_written, _near, feast, _middle, _in_days, _weekday, _day_of_month)

@@ -13,6 +13,7 @@ from flows.understanding.answers.age import read_age
 from flows.understanding.answers.beside import answers_nothing
 from flows.understanding.answers.choice import named_exactly, read_aside, read_choice, without_hollow
 from flows.understanding.answers.count import read_count
+from flows.understanding.answers.cued import completed
 from flows.understanding.answers.day import read_stretch
 from flows.understanding.answers.duration import read_span
 from flows.understanding.answers.guard import likened
@@ -68,14 +69,14 @@ def _reading(step: Step, options: Sequence[Option], text: str, lang: str, today:
         number = read_scale(question, text, step.min, step.max)
         return Reading(Number(number)) if number is not None else _aside(question, text)
     if step.type == "multi":
-        several = likened(question, text, read_multi(question, text) or [])
+        several = completed(question, text, likened(question, text, read_multi(question, text) or []))
         return Reading(Chosen(tuple(several))) if several else None
     if step.reads is not None:
         banded = _banded(step, question, options, text, today)
         if banded is not None or _counts(text):
             return banded
     one = read_choice(question, text, today)
-    for chosen in likened(question, text, [] if one is None else [one]):
+    for chosen in completed(question, text, likened(question, text, [] if one is None else [one])):
         return None if _does_something(options, chosen) else Reading(Chosen((chosen,)))
     return None
 

@@ -14,12 +14,57 @@ from flows.understanding.answers.plain import Words
 from flows.understanding.answers.wording import Clause, find, without
 
 _ADDED = frozenset(("puis", "et", "plus", "+", "encore", "ensuite"))
+_AND_WORDS = frozenset(("et", "plus", "+", "puis"))
 _AND = (("et",), ("puis",), ("plus",))
 _NOT_ADDED = frozenset(("non", "ou", "plutot", "soit", "total", "tout", "entre", "depuis", "dont", "dans", "sur"))
 
 
+_IN_DAYS = ("conges", "rtt", "conge", "absences", "absence", "repos")
+_LEFT = frozenset(("reste", "restent"))
+_TAKEN = frozenset("pris prise pose poses posee posees utilise utilises consomme consommes mange manges use".split())  # noqa: SIM905
+_HAD = frozenset(("avais", "avait", "avions", "droit", "sur"))
+_RENEWED = ("renouvel", "reconduit", "prolong")
+
+
+def left_over(asked: Words, clauses: Sequence[Clause]) -> int | None:
+    """« j’en avais 25, j’en ai pris 13 »: what is left; « cinq de cette année et cinq de reliquat »: their sum."""
+    if not _LEFT.intersection(asked):
+        return None
+    words = tuple(word for clause in clauses for word in clause.words)
+    numbers = [each for each in numbers_in(words) if not each.article]
+    if not numbers and (words[:1] in (("nada",), ("rien",)) or find(words, ("plus", "rien")) >= 0):
+        return 0
+    if len(numbers) != 2 or _LEFT.intersection(words):
+        return None
+    (one, other), said = (int(numbers[0].value), int(numbers[1].value)), set(words)
+    if said & _TAKEN and said & _HAD:
+        return max(one, other) - min(one, other)
+    shared = all(words[each.end : each.end + 1] in (("de",), ("d",), ("du",)) for each in numbers)
+    joined = not _AND_WORDS.isdisjoint(words[numbers[0].end : numbers[1].start])
+    return one + other if shared and joined and not said & _NOT_ADDED else None
+
+
+def renewed(clauses: Sequence[Clause]) -> tuple[int | None, bool]:
+    """« une semaine renouvelée une fois »: the days in all, and whether a length is said to have been renewed."""
+    words = tuple(word for clause in clauses for word in clause.words)
+    at = next((at for at, word in enumerate(words) if word.startswith(_RENEWED)), None)
+    lengths = lengths_in(words)
+    if at is None or not lengths:
+        return None, False
+    before = [each for each in lengths if each.end <= at]
+    times = [each for each in numbers_in(words) if each.start > at and words[each.end : each.end + 1] == ("fois",)]
+    again = [each for each in lengths if each.start > at and words[each.start - 1] in ("de", "d", "pour")]
+    if len(before) == len(lengths) == 1 and len(times) == 1:
+        return ceil(before[0].days * (1 + times[0].value)), True
+    if len(before) == len(again) == 1 and len(lengths) == 2:
+        return ceil(before[0].days + again[0].days), True
+    return None, len(lengths) == len(before) == 1
+
+
 def with_units(asked: Words, clauses: Sequence[Clause]) -> tuple[Clause, ...]:
     """The clauses, « il y a » and « d’ici » in one word, a number alone with the unit last said, or asked for."""
+    if any(find(asked, ("combien", "de", each)) >= 0 for each in _IN_DAYS):
+        return tuple(_each_with_unit("jours", clauses))
     unit = next((asked[at + 2] for at in range(len(asked) - 2) if asked[at : at + 2] == ("combien", "de")), "")
     return tuple(_each_with_unit(unit if unit in UNITS else "", clauses))
 

@@ -104,6 +104,8 @@ def _asks(words: Words) -> bool:
     lex = lexicon()
     if lex.asking_first.at(words, 0) > 0:
         return True
+    if words[-1] == "quoi" and len(words) > 1 and not words[-2].endswith(("er", "ir", "re", "est", "de", "a")):
+        return False  # « enfin aujourd’hui quoi »
     return not numbers_in(words) and any(lex.asking_last.whole(words[-size:]) for size in (1, 2, 3))
 
 

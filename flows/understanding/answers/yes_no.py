@@ -9,6 +9,7 @@ from flows.understanding.answers.akin import akin
 from flows.understanding.answers.beside import is_quite, is_verb, lacks_a_skill
 from flows.understanding.answers.calendar import is_time
 from flows.understanding.answers.grouped import grouped
+from flows.understanding.answers.heard import heard_yes_no, in_the_imperfect
 from flows.understanding.answers.implied import about_the_person, implied
 from flows.understanding.answers.lexicon import Phrases, lexicon
 from flows.understanding.answers.numbers import numbers_in
@@ -23,22 +24,56 @@ def read_yes_no(question: str, text: str, *, firmly: bool = False) -> Said | Non
 
     `firmly`: « plutôt non » and the like settle nothing.
     """
-    clauses = clauses_of(text)
+    clauses = _of_now([each for each in clauses_of(text) if each.words[:3] not in _NEARLY])
     settled: Said | Literal["doubt"] | None = None
-    for clause in clauses:
-        said = _plainly(clause.words, firmly) or (None if firmly or settled is not None else _inside(clause.words))
-        if said is None or (settled in ("oui", "non") and said in ("ne_sait_pas", "doubt")):
+    after = 0
+    for place, clause in enumerate(clauses, 1):
+        inside = not firmly and settled in (None, "doubt")
+        said = _plainly(clause.words, firmly) or (_inside(clause.words) if inside else None)
+        if (
+            said is None
+            or (settled is not None and said == "doubt")
+            or (settled != "doubt" and said == "ne_sait_pas" and settled is not None)
+        ):
             continue
         if settled in (None, "doubt") or lexicon().corrections.at(clause.words, 0):
-            settled = said
+            settled, after = said, place
         elif said != settled and (settled != "ne_sait_pas" or clause.words[:2] != ("pas", "moi")):
             return None
+    if settled in ("oui", "non") and not firmly:
+        later = heard_yes_no(label_words(question), clauses[after:])
+        if later not in (None, settled):  # « j’en ai fait dix ans, mais on m’a passée en journée »
+            return later if clauses[after].contrast else None
     if settled is not None:
         return None if settled == "doubt" else settled
     if firmly:
         again = _again(question, clauses)
         return None if again == "oui" else again
-    return _again(question, clauses) or implied(question, clauses)
+    return _weighed(
+        _again(question, clauses) or implied(question, clauses), heard_yes_no(label_words(question), clauses)
+    )
+
+
+def _of_now(clauses: Sequence[Clause]) -> Sequence[Clause]:
+    """The clauses less those that tell what was before a « mais depuis… »: « avant oui, mais là… »."""
+    lex = lexicon()
+    then = next((at for at, each in enumerate(clauses) if lex.past.at(each.words, 0) > 0), None)
+    if then is None:
+        return clauses
+    now = next(
+        (
+            at
+            for at, each in enumerate(clauses)
+            if at > then and (each.contrast or lex.present.at(each.words, 0) > 0 or each.words[0] in ("depuis", "et"))
+        ),
+        None,
+    )
+    return clauses if now is None else [*clauses[:then], *clauses[now:]]
+
+
+def _weighed(read: Said | None, heard: Literal["oui", "non"] | None) -> Said | None:
+    """What the words of the question say, and what cues say: neither when they contradict each other."""
+    return read if heard is None else heard if read in (None, heard) else None
 
 
 def _inside(words: Words) -> Said | None:
@@ -68,6 +103,8 @@ def _plainly(words: Words, firmly: bool) -> Said | Literal["doubt"] | None:
         size, kind = max(((phrases.at(said, 0), kind) for kind, phrases in kinds), key=lambda each: each[0])
         if size == len(said):
             return kind
+        if said[:size] in _HAVING and said[size] in _FED_UP:
+            return None  # « j’en ai marre »
         if kind == "ne_sait_pas" and lacks_a_skill(said[size:]):
             return None
         if firmly and said[:size] in _WILL and (is_verb(said[size:]) or said[size] in ("de", "d")):
@@ -83,7 +120,11 @@ def _plainly(words: Words, firmly: bool) -> Said | Literal["doubt"] | None:
     return None
 
 
+_NEARLY = (("j", "allais", "dire"), ("j", "aurais", "dit"), ("je", "voulais", "dire"), ("j", "allais", "repondre"))
+"""What one was about to say, and does not: « j’allais dire non, mais… »."""
 _WILL = (("je", "veux"), ("je", "refuse"))
+_HAVING = (("j", "en", "ai"), ("on", "en", "a"), ("j", "ai"))
+_FED_UP = frozenset("marre assez ras plein rien mal peur vu aucun aucune besoin".split())  # noqa: SIM905
 _OPENERS = frozenset(
     ("oui", "ouais", "non", "ok", "jamais", "volontiers", "negatif", "impossible", "affirmatif", "absolument")
 )
@@ -93,7 +134,7 @@ def _confirmed(kind: Said | Literal["doubt"], rest: Words) -> Said | Literal["do
     """The opening word holds unless the end says the contrary: « oui et non »."""
     if kind == "oui" and any(word == "non" for word in rest):
         return "doubt"
-    if kind == "non" and any(word in ("oui", "si") for word in rest):
+    if kind == "non" and ("oui" in rest or rest[-1:] == ("si",)):
         return "doubt"
     return kind
 
@@ -166,6 +207,7 @@ def _again(question: str, clauses: Sequence[Clause]) -> Said | None:
         wished = tuple(word for word in words if not any(akin(word, each) for each in asked))
         if (
             words[:1] == ("si",)
+            or in_the_imperfect(clause.words)
             or (is_quite(clause.words) and "=douleurs" not in asked)
             or lex.wishes.inside(wished)
             or "=peur" in wished

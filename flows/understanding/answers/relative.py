@@ -1,0 +1,72 @@
+"""A number said by its difference: « avant 3, je monte de deux points », « elle en a 56, moi deux de plus »."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import pairwise
+from typing import Final
+
+from flows.understanding.answers.numbers import numbers_in
+from flows.understanding.answers.plain import Words
+from flows.understanding.answers.wording import Clause
+
+_UP: Final = frozenset(
+    "monte monter remonte grimpe gagne augmente ajoute ajoutez rajoute rajoutez majore passe prends plus".split()  # noqa: SIM905
+)
+_DOWN: Final = frozenset(
+    "baisse descends descend redescends perds perd retire retirez enleve enlevez diminue recule moins".split()  # noqa: SIM905
+)
+_CHANGED: Final = frozenset(
+    "ajoute ajoutez rajoute rajoutez enleve enlevez retire retirez perds gagne".split()  # noqa: SIM905
+)
+_PARTS: Final = ((("moitie", "de"), 0.5), (("double", "de"), 2.0), (("tiers", "de"), 1 / 3), (("triple", "de"), 3.0))
+_UNITS: Final = frozenset(("point", "points", "cran", "crans", "an", "ans", "annee", "annees", "niveau", "niveaux"))
+_MORE: Final = {("de", "plus"): 1, ("en", "plus"): 1, ("de", "moins"): -1, ("en", "moins"): -1}
+
+
+def with_differences(clauses: Sequence[Clause]) -> tuple[Clause, ...]:
+    """The clauses, each difference replaced by the number that it leads to from the one said before it.
+
+    Without a number before, the difference is left out: it says nothing by itself.
+    """
+    known: float | None = None
+    kept: list[Clause] = []
+    for clause in clauses:
+        words, known = _reckoned(clause.words, known)
+        if words:
+            kept.append(replace(clause, words=words))
+    return tuple(kept)
+
+
+def _reckoned(words: Words, known: float | None) -> tuple[Words, float | None]:
+    """The words with their differences worked out, and the last number said."""
+    numbers = numbers_in(words)
+    for one, other in pairwise(numbers):
+        if words[one.end : other.start] == ("moins",) and not one.article:
+            value = one.value - other.value  # « dix moins un »
+            return (*words[: one.start], f"{value:g}", *words[other.end :]), value
+    for number in numbers:
+        part = next((part for said, part in _PARTS if words[number.start - len(said) : number.start] == said), None)
+        if part is not None:
+            value = number.value * part  # « la moitié de douze »
+            return (*words[: number.start - 2], f"{value:g}", *words[number.end :]), value
+    for number in numbers:
+        start, end, sign = number.start, number.end, 0
+        end += words[end : end + 1] != () and words[end] in _UNITS
+        after = words[end : end + 2]
+        if after in _MORE:
+            sign, end = _MORE[after], end + 2
+        elif words[start - 1 : start] == ("de",) and start > 1 and end > number.end:
+            sign = (words[start - 2] in _UP) - (words[start - 2] in _DOWN)
+            start -= 2
+        elif start and words[start - 1] in _CHANGED:
+            sign, start = 1 if words[start - 1] in _UP else -1, start - 1
+        if not sign:
+            known = known if number.article else number.value
+            continue
+        if known is None:
+            return (*words[:start], *words[end:]), None
+        value = known + sign * number.value
+        return (*words[:start], "maintenant", f"{value:g}", *words[end:]), value
+    return words, known
