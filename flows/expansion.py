@@ -33,6 +33,7 @@ class OwnTexts(Strict):
     options: dict[Identifier, SharedOption]
     commands: dict[Identifier, dict[Language, tuple[str, ...]]]
     agreeing: dict[Literal["oui", "non"], dict[Language, tuple[str, ...]]] = {}
+    exchanging: dict[Literal["fin_echange", "repondre_cellule"], dict[Language, tuple[str, ...]]] = {}
 
 
 @dataclass(frozen=True, slots=True)

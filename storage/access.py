@@ -23,12 +23,17 @@ class Caller:
     """Who acts, whatever the entrance: `id` as the journal names it, `role` as the permissions do.
 
     A member: `member:{id}` and the role of the cell. An API key: `key:{id}` and `key:cell` (reads and acts) or
-    `key:reader` (reads).
+    `key:reader` (reads). `stands_in_for` are the ids of callers who are away and whose cases this one sees to.
     """
 
     id: str
     service: str
     role: str
+    stands_in_for: frozenset[str] = frozenset()
+
+    def answers_for(self, holder: str | None) -> bool:
+        """Whether a case of this holder is theirs to see to: their own, or that of somebody they stand in for."""
+        return holder == self.id or holder in self.stands_in_for
 
 
 def create_api_key(tx: Transaction, service: str, role: str) -> tuple[str, str]:

@@ -29,7 +29,10 @@ class UnknownCase(LookupError):
 
 @dataclass(slots=True)
 class CaseFile:
-    """A case as it stands. `key` is None once the person took it back: nothing of it can be read or written."""
+    """A case as it stands. `key` is None once the person took it back: nothing of it can be read or written.
+
+    `linked`: a conversation leads to it, where the person reads what the cell writes.
+    """
 
     number: int
     service: str
@@ -44,6 +47,7 @@ class CaseFile:
     due_at: int | None
     key: DataKey | None
     sealed: bytes | None
+    linked: bool = False
 
     def requests(self) -> list[dict[str, Any]]:
         """The requests it holds, oldest first."""
@@ -67,7 +71,18 @@ def open_file(tx: Transaction, service: str, number: int) -> CaseFile:
     row = tx.execute(query).first()
     if row is None:
         raise UnknownCase(number)
-    wrapped = tx.execute(select(_k.wrapped).where(_k.owner == owner_of(number))).scalar()
+    return _file(tx, row)
+
+
+def find_own(tx: Transaction, service: str, alias: str, *, lock: bool = True) -> CaseFile | None:
+    """The case behind `alias`, locked unless it is only looked at; None when it is not there any more."""
+    query = select(tables.cases).where(_c.alias_hash == tx.vault.lookup("alias", alias), _c.service == service)
+    row = tx.execute(query.with_for_update() if lock else query).first()
+    return None if row is None else _file(tx, row)
+
+
+def _file(tx: Transaction, row: Any) -> CaseFile:
+    wrapped = tx.execute(select(_k.wrapped).where(_k.owner == owner_of(row.number))).scalar()
     return CaseFile(
         number=row.number,
         service=row.service,
@@ -80,8 +95,9 @@ def open_file(tx: Transaction, service: str, number: int) -> CaseFile:
         contact_due_at=row.contact_due_at,
         contacted_at=row.contacted_at,
         due_at=row.due_at,
-        key=None if wrapped is None else tx.vault.key(wrapped, owner_of(number)),
+        key=None if wrapped is None else tx.vault.key(wrapped, owner_of(row.number)),
         sealed=row.content,
+        linked=row.alias_hash is not None,
     )
 
 

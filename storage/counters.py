@@ -1,4 +1,4 @@
-"""Unlinkable counters: totals by fixed tuples, never a line per person: at the end of a run, or when help is shown."""
+"""Unlinkable counters: totals by fixed tuples, never a line per person: a run ends, help is shown, work moves on."""
 
 from __future__ import annotations
 
@@ -9,10 +9,11 @@ from storage import tables
 from storage.transaction import Transaction
 from storage.upsert import insert_for
 
-Kind = Literal["step", "level", "group_level", "group_sent", "campaign", "help"]
+Kind = Literal["step", "level", "group_level", "group_sent", "campaign", "help", "referral", "measure"]
 Count = tuple[Kind, str, str]
 """(kind, subject, value): flow × step reached, flow × level, group × level, group × sent, campaign × stage, page of
-help shown × rule that called for it."""
+help shown × rule that called for it, need that a partner answers × state that a referral came to, measure × state
+that it came to."""
 
 
 def add(tx: Transaction, service: str, month: str, counts: Iterable[Count]) -> None:

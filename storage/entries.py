@@ -18,7 +18,13 @@ _c = tables.cases.c
 _k = tables.data_keys.c
 
 MESSAGE = "message"
-"""The one kind of entry that the person reads."""
+"""What the cell writes to the person."""
+SAID = "said"
+"""What the person writes to the cell while an exchange is open."""
+ENDED = "exchange_ended"
+"""One of the two ended the exchange."""
+TOLD = (MESSAGE, ENDED)
+"""Kinds of entries that the conversation of the person looks for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +88,10 @@ def last_at(tx: Transaction, number: int, kind: str) -> int | None:
     return tx.execute(select(func.max(_e.at)).where(_e.number == number, _e.kind == kind)).scalar()
 
 
-def messages_after(tx: Transaction, service: str, alias: str, position: int) -> list[Entry]:
-    """What the cell wrote to the person behind `alias` since that position, oldest first."""
+def messages_after(
+    tx: Transaction, service: str, alias: str, position: int, kinds: Sequence[str] = TOLD
+) -> list[Entry]:
+    """What concerns the person behind `alias` since that position, oldest first."""
     owner = literal("case:") + cast(_c.number, String(48))
     query = (
         select(tables.case_entries, _k.wrapped, _k.owner)
@@ -92,7 +100,7 @@ def messages_after(tx: Transaction, service: str, alias: str, position: int) -> 
         .where(
             _c.alias_hash == tx.vault.lookup("alias", alias),
             _c.service == service,
-            _e.kind == MESSAGE,
+            _e.kind.in_(kinds),
             _e.position > position,
         )
         .order_by(_e.position)
@@ -102,7 +110,13 @@ def messages_after(tx: Transaction, service: str, alias: str, position: int) -> 
         return []
     key = tx.vault.key(rows[0].wrapped, rows[0].owner)
     return [
-        Entry(row.position, row.at, row.kind, row.author, _open(key, row.number, row.position, row.content))
+        Entry(
+            row.position,
+            row.at,
+            row.kind,
+            row.author,
+            None if row.content is None else _open(key, row.number, row.position, row.content),
+        )
         for row in rows
     ]
 

@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Select, func, literal, select, tuple_
 
 from storage import tables
 from storage.queue import contact_hash, plain
+from storage.tasks import FOLLOW_UPS, NOTICE_BEFORE
 from storage.transaction import Transaction
 
 _c = tables.cases.c
@@ -32,7 +33,21 @@ _COLUMNS = (
     _c.updated_at,
     _c.closed_at,
 )
+_t = tables.case_tasks.c
+TASK_DUE = (
+    select(_t.kind)
+    .where(_t.number == _c.number, _t.done_at.is_(None), _t.due_at == _c.due_at)
+    .order_by(_t.position)
+    .limit(1)
+    .correlate(tables.cases)
+    .scalar_subquery()
+    .label("task_due")
+)
+"""Kind of the open task that makes a case due when it is; null where its status does."""
+_FOLLOWED = (*(column for column in _COLUMNS if column is not _c.due_at), _t.due_at, _t.kind.label("task_due"))
+"""The same for a closed case and one of its follow-ups, whose moment stands as `due_at`."""
 _MOST_SHOWN = 100
+_A_FEW = 5
 
 
 class BadCursor(ValueError):
@@ -41,15 +56,25 @@ class BadCursor(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What of a queue to show. `holder` is the id of a caller, or an empty text for the cases nobody holds; `closed`
-    shows what is over instead of what is open, whatever its status."""
+    """What of a queue to show. `holders` are ids of callers, none of them for the cases nobody holds; `closed` shows
+    what is over instead of what is open, whatever its status; `follow_ups` those that are over and of which a follow-up
+    is due."""
 
     queue: str
     level: str | None = None
     status: str | None = None
-    holder: str | None = None
+    holders: tuple[str, ...] | None = None
     late: bool = False
     closed: bool = False
+    follow_ups: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """Of one queue: open cases that are late, and follow-ups of closed ones that are due."""
+
+    late: int
+    follow_ups: int
 
 
 def list_cases(
@@ -73,12 +98,19 @@ def list_cases(
 def work_list(
     tx: Transaction, service: str, wanted: Wanted, after: str | None, limit: int
 ) -> tuple[list[dict[str, Any]], str | None]:
-    """Open cases of one queue, what is due first on top; or those that are over, latest first. Raises BadCursor."""
-    query = select(*_COLUMNS).where(_c.service == service, _c.queue == wanted.queue)
+    """Open cases of one queue, what is due first on top; or those that are over, latest first. Each with `task_due`.
+
+    Raises BadCursor.
+    """
+    columns = _FOLLOWED if wanted.follow_ups else (*_COLUMNS, TASK_DUE)
+    query = select(*columns).where(_c.service == service, _c.queue == wanted.queue)
     if wanted.level is not None:
         query = query.where(_c.level == wanted.level)
-    if wanted.holder is not None:
-        query = query.where(_c.holder == wanted.holder if wanted.holder else _c.holder.is_(None))
+    if wanted.holders is not None:
+        query = query.where(held_by(wanted.holders))
+    if wanted.follow_ups:
+        followed = query.join_from(tables.case_tasks, tables.cases, _t.number == _c.number)
+        return _page(tx, followed.where(*_follow_up_due(tx, service)), _t.due_at, after, limit)
     if wanted.closed:
         return _page(tx, query.where(_c.closed_at.is_not(None)), _c.closed_at, after, limit, latest_first=True)
     query = query.where(_c.due_at.is_not(None))
@@ -89,9 +121,22 @@ def work_list(
     return _page(tx, query, _c.due_at, after, limit)
 
 
+def _follow_up_due(tx: Transaction, service: str) -> tuple[ColumnElement[bool], ...]:
+    """From the morning of its day on."""
+    soon = tx.now + NOTICE_BEFORE
+    return _t.service == service, _t.done_at.is_(None), _t.due_at <= soon, _t.kind.in_(FOLLOW_UPS)
+
+
+def held_by(holders: tuple[str, ...]) -> ColumnElement[bool]:
+    """Cases of these callers; of nobody, for none of them."""
+    if not holders:
+        return _c.holder.is_(None)
+    return _c.holder == holders[0] if len(holders) == 1 else _c.holder.in_(holders)
+
+
 def find_number(tx: Transaction, service: str, number: int) -> list[dict[str, Any]]:
     """The case of this number, in whichever queue."""
-    query = select(*_COLUMNS).where(_c.service == service, _c.number == number)
+    query = select(*_COLUMNS, TASK_DUE).where(_c.service == service, _c.number == number)
     return [plain(row) for row in tx.execute(query).mappings()]
 
 
@@ -99,23 +144,37 @@ def find_contact(tx: Transaction, service: str, queue: str, contact: str) -> lis
     """Cases of one queue with exactly these contact details, in their canonical form; the latest first."""
     # The hash already tells the queue. Asked to filter or sort by more, SQLite would walk the queue instead.
     same = _c.contact_hash == contact_hash(tx, queue, contact)
-    query = select(*_COLUMNS).where(_c.service == service, same)
+    query = select(*_COLUMNS, TASK_DUE).where(_c.service == service, same)
     found = [plain(row) for row in tx.execute(query.limit(_MOST_SHOWN)).mappings()]
     return sorted(found, key=lambda item: (-item["received_at"], item["number"]))
 
 
-def count_late(tx: Transaction, service: str, queues: tuple[str, ...]) -> dict[str, int]:
-    """How many open cases of each queue are late, counted up to a hundred."""
+def same_contact(tx: Transaction, service: str, number: int) -> list[dict[str, Any]]:
+    """Other cases with the same contact details as this one, open ones first, then the latest; a few at most."""
+    same = select(_c.contact_hash).where(_c.number == number).scalar_subquery()
+    # The hash already tells the queue.
+    query = select(*_COLUMNS).where(_c.service == service, _c.contact_hash == same, _c.number != number)
+    found = [plain(row) for row in tx.execute(query.limit(_MOST_SHOWN)).mappings()]
+    return sorted(found, key=lambda item: (item["closed_at"] is not None, -item["received_at"]))[:_A_FEW]
 
-    def late(queue: str) -> Any:
-        some = (
-            select(literal(1))
-            .where(_c.service == service, _c.queue == queue, _c.due_at.is_not(None), _c.due_at < tx.now)
-            .limit(_MOST_SHOWN)
-        )
-        return select(func.count()).select_from(some.subquery()).scalar_subquery().label(queue)
 
-    return {str(name): value for name, value in tx.execute(select(*map(late, queues))).mappings().one().items()}
+def count_due(tx: Transaction, service: str, queues: tuple[str, ...]) -> dict[str, Counts]:
+    """What is to be seen to in each queue, each counted up to a hundred, in one statement."""
+
+    def up_to_most(label: str, *wanted: ColumnElement[bool], follow_up: bool = False) -> Any:
+        some = select(literal(1)).where(*wanted).limit(_MOST_SHOWN)
+        if follow_up:
+            some = some.join_from(tables.case_tasks, tables.cases, _t.number == _c.number)
+        return select(func.count()).select_from(some.subquery()).scalar_subquery().label(label)
+
+    columns = []
+    for queue in queues:
+        here = (_c.service == service, _c.queue == queue)
+        columns.append(up_to_most(f"{queue}_late", *here, _c.due_at.is_not(None), _c.due_at < tx.now))
+        followed = (_c.queue == queue, *_follow_up_due(tx, service))
+        columns.append(up_to_most(f"{queue}_follow_ups", *followed, follow_up=True))
+    found = tx.execute(select(*columns)).mappings().one()
+    return {queue: Counts(found[f"{queue}_late"], found[f"{queue}_follow_ups"]) for queue in queues}
 
 
 def _page(

@@ -21,7 +21,8 @@ _k = tables.data_keys.c
 _r = tables.recovery_codes.c
 
 INVITATION_LIFE = 7 * 24 * 3600
-_OWNER = "member:"
+OWNER = "member:"
+"""Before the id of a member: owner of the key of what is sealed about them, and their id as a caller."""
 _NOTHING_KNOWN = {"login_hash": None, "password": None, "totp_secret": None, "totp_step": None}
 
 
@@ -78,8 +79,8 @@ def accept(tx: Transaction, token: str, profile: Profile, password_hash: str) ->
     login = login_hash(tx, profile.email)
     if tx.execute(select(_m.id).where(_m.login_hash == login, _m.id != found.member)).first() is not None:
         raise EmailTaken
-    known = tx.execute(select(_k.wrapped).where(_k.owner == _OWNER + found.member)).scalar()
-    key = data_keys.create(tx, _OWNER + found.member) if known is None else key_of(tx, found.member)
+    known = tx.execute(select(_k.wrapped).where(_k.owner == OWNER + found.member)).scalar()
+    key = data_keys.create(tx, OWNER + found.member) if known is None else key_of(tx, found.member)
     shown = json.dumps({"name": profile.name, "email": profile.email}, ensure_ascii=False).encode()
     values = {
         **_NOTHING_KNOWN,
@@ -106,15 +107,27 @@ def disable(tx: Transaction, service: str, name: str) -> bool:
     return _end_access(tx, service, name, ended)
 
 
+def lock(tx: Transaction, service: str, name: str) -> bool:
+    """Keep a member as they are until the end of the transaction; False where the service has no such member."""
+    query = select(_m.id).where(_m.id == name, _m.service == service).with_for_update()
+    return tx.execute(query).first() is not None
+
+
+def stays_active(tx: Transaction, name: str) -> bool:
+    """Whether a member is active, and stays so until the end of the transaction."""
+    query = select(_m.id).where(_m.id == name, _m.status == "active").with_for_update(read=True)
+    return tx.execute(query).first() is not None
+
+
 def list_members(tx: Transaction, service: str) -> list[dict[str, Any]]:
     """Members of a service, oldest first, with `name` and `email` ("" until the invitation is answered)."""
     query = select(_m.id, _m.role, _m.status, _m.created_at, _m.invitation_expires_at, _m.profile, _k.wrapped)
-    joined = query.join_from(tables.members, tables.data_keys, _k.owner == _OWNER + _m.id, isouter=True)
+    joined = query.join_from(tables.members, tables.data_keys, _k.owner == OWNER + _m.id, isouter=True)
     rows = tx.execute(joined.where(_m.service == service).order_by(_m.created_at, _m.id)).mappings()
     found = []
     for row in rows:
         shown = dict(row)
-        profile = _opened_profile(tx, row["id"], shown.pop("profile"), shown.pop("wrapped"))
+        profile = opened_profile(tx, row["id"], shown.pop("profile"), shown.pop("wrapped"))
         found.append({**shown, "name": profile.name, "email": profile.email})
     return found
 
@@ -126,25 +139,23 @@ def login_hash(tx: Transaction, email: str) -> bytes:
 
 def key_of(tx: Transaction, member: str) -> DataKey:
     """The key of what is sealed about an active member."""
-    wrapped = tx.execute(select(_k.wrapped).where(_k.owner == _OWNER + member)).scalar_one()
-    return tx.vault.key(wrapped, _OWNER + member)
+    wrapped = tx.execute(select(_k.wrapped).where(_k.owner == OWNER + member)).scalar_one()
+    return tx.vault.key(wrapped, OWNER + member)
 
 
 def profile_of(tx: Transaction, member: str) -> Profile:
     """The name and e-mail of a member; both empty until the invitation is answered."""
-    query = select(_m.profile, _k.wrapped).join_from(tables.members, tables.data_keys, _k.owner == _OWNER + _m.id)
+    query = select(_m.profile, _k.wrapped).join_from(tables.members, tables.data_keys, _k.owner == OWNER + _m.id)
     row = tx.execute(query.where(_m.id == member)).first()
-    return Profile() if row is None else _opened_profile(tx, member, row.profile, row.wrapped)
+    return Profile() if row is None else opened_profile(tx, member, row.profile, row.wrapped)
 
 
 def names_of(tx: Transaction, service: str, callers: Collection[str]) -> dict[str, str]:
     """The name of each of these callers who is a member of the service, by caller id; one query however many."""
-    ids = sorted({caller.removeprefix(_OWNER) for caller in callers if caller.startswith(_OWNER)})
-    query = select(_m.id, _m.profile, _k.wrapped).join_from(
-        tables.members, tables.data_keys, _k.owner == _OWNER + _m.id
-    )
+    ids = sorted({caller.removeprefix(OWNER) for caller in callers if caller.startswith(OWNER)})
+    query = select(_m.id, _m.profile, _k.wrapped).join_from(tables.members, tables.data_keys, _k.owner == OWNER + _m.id)
     rows = tx.execute(query.where(_m.service == service, _m.id.in_(ids)))
-    return {_OWNER + row.id: _opened_profile(tx, row.id, row.profile, row.wrapped).name for row in rows}
+    return {OWNER + row.id: opened_profile(tx, row.id, row.profile, row.wrapped).name for row in rows}
 
 
 def bound(member: str, column: str) -> str:
@@ -171,7 +182,8 @@ def _end_access(tx: Transaction, service: str, name: str, values: dict[str, Any]
     return True
 
 
-def _opened_profile(tx: Transaction, member: str, profile: bytes | None, wrapped: bytes | None) -> Profile:
+def opened_profile(tx: Transaction, member: str, profile: bytes | None, wrapped: bytes | None) -> Profile:
+    """Read a sealed profile with the wrapped key of what is sealed about the member; empty where there is none."""
     if profile is None or wrapped is None:
         return Profile()
-    return Profile(**json.loads(tx.vault.key(wrapped, _OWNER + member).open(profile, bound(member, "profile"))))
+    return Profile(**json.loads(tx.vault.key(wrapped, OWNER + member).open(profile, bound(member, "profile"))))

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import RowMapping, String, cast, delete, insert, literal, select, update
 
-from storage import data_keys, entries, tables, tasks
-from storage.casefile import UnknownCase, notice_of, open_content, owner_of, seal_content
+from storage import data_keys, entries, merged, tables, tasks
+from storage.casefile import UnknownCase, notice_of, open_content, open_file, owner_of, seal_content
 from storage.transaction import Transaction
 
 _c = tables.cases.c
@@ -38,6 +38,8 @@ class Request:
     """What enters the queue. `content` is everything shared, as JSON data; the other fields are kept in clear.
 
     `chat` is the messaging chat it came from: sealed with the content, for the worker alone, and shown to nobody.
+    What did not come from a person themselves has an `author`, a caller, and what they `said` in the timeline;
+    `received_at` is when it reached the service, now unless told; `parts` are other named parts of what the case holds.
     """
 
     queue: str
@@ -48,6 +50,10 @@ class Request:
     content: Mapping[str, Any]
     contact: str | None
     chat: int | None = None
+    author: str = "person"
+    said: Mapping[str, Any] | None = None
+    received_at: int | None = None
+    parts: Mapping[str, Any] = field(default_factory=dict)
 
 
 def add_request(tx: Transaction, service: str, alias: str | None, request: Request, due: Due) -> tuple[int, bool]:
@@ -72,7 +78,7 @@ def add_request(tx: Transaction, service: str, alias: str | None, request: Reque
         "origin": request.origin,
         "territory": request.territory,
         "position": request.position,
-        "received_at": tx.now,
+        "received_at": _received_at(tx, request),
         "triage_due_at": due.triage_at,
         "contact_due_at": due.contact_at,
         "due_at": due.triage_at,
@@ -80,10 +86,12 @@ def add_request(tx: Transaction, service: str, alias: str | None, request: Reque
         "updated_at": tx.now,
         "alias_hash": tx.vault.lookup("alias", alias) if alias else None,
         "contact_hash": contact_hash(tx, request.queue, request.contact),
-        "content": seal_content(key, number, {"requests": [_entry(tx, request)], **_reached_by(request)}),
+        "content": seal_content(
+            key, number, {"requests": [_entry(tx, request)], **_reached_by(request), **request.parts}
+        ),
     }
     tx.execute(insert(tables.cases), row)
-    entries.add(tx, number, key, "received", _PERSON)
+    entries.add(tx, number, key, "received", request.author, request.said)
     return number, True
 
 
@@ -107,7 +115,9 @@ def withdraw(tx: Transaction, service: str, alias: str) -> int | None:
 
 
 def take_back(tx: Transaction, number: int) -> None:
-    """Destroy what the case `number` holds; number, queue and its two dates stay."""
+    """Destroy what the case `number` holds; number, queue and its two dates stay. What was followed with it is not
+    lost."""
+    merged.let_go(tx, number)
     tx.execute(
         update(tables.cases)
         .where(_c.number == number)
@@ -162,9 +172,11 @@ def read_own(tx: Transaction, service: str, alias: str) -> tuple[dict[str, Any],
 
 
 def purge_closed(tx: Transaction, service: str, closed_before: int) -> list[int]:
-    """Remove the cases of a service closed before that moment, keys first; their numbers."""
+    """Remove the cases of a service closed before that moment, keys first; their numbers. The duplicate of a case that
+    is still open waits for it."""
     query = select(_c.number).where(_c.service == service, _c.closed_at <= closed_before).with_for_update()
     numbers = [int(number) for number in tx.execute(query).scalars()]
+    numbers = [each for each in numbers if merged.followed(tx, open_file(tx, service, each)) is None]
     for number in numbers:
         data_keys.destroy(tx, owner_of(number))
         tx.execute(delete(tables.cases).where(_c.number == number))
@@ -226,7 +238,11 @@ def _reached_by(request: Request) -> dict[str, int]:
 
 
 def _entry(tx: Transaction, request: Request) -> dict[str, Any]:
-    return {"received_at": tx.now, "level": request.level, **request.content}
+    return {"received_at": _received_at(tx, request), "level": request.level, **request.content}
+
+
+def _received_at(tx: Transaction, request: Request) -> int:
+    return tx.now if request.received_at is None else request.received_at
 
 
 def contact_hash(tx: Transaction, queue: str, contact: str | None) -> bytes | None:

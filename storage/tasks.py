@@ -17,7 +17,9 @@ _t = tables.case_tasks.c
 
 NOTICE_BEFORE = 8 * 3600
 """How long before something is due the cell is reminded: what is due at closing time, that morning."""
-KINDS = ("task", "answer", "call", "referral", "follow_up_6", "follow_up_12")
+FOLLOW_UPS = ("follow_up_6", "follow_up_12")
+"""Done on a closed case, whose `due_at` is null: these have a reminder of their own."""
+KINDS = ("task", "answer", "call", "referral", *FOLLOW_UPS)
 """Written by a member; answer to what the person wrote; a call at a time they chose; ask a partner for news; ask what
 became of the job 6 and 12 months after closing."""
 
@@ -58,7 +60,7 @@ def add(
         "kind": kind,
         "assignee": assignee,
         "due_at": due_at,
-        "notice_at": due_at - NOTICE_BEFORE,
+        "notice_at": due_at - NOTICE_BEFORE if kind in FOLLOW_UPS else None,
         "content": None if content is None else _seal(key, number, position, content),
     }
     tx.execute(insert(tables.case_tasks), row)
@@ -68,7 +70,7 @@ def add(
 def of_case(tx: Transaction, number: int, key: DataKey) -> list[Task]:
     """Every task of a case, what is due first on top, done ones included."""
     query = select(tables.case_tasks).where(_t.number == number).order_by(_t.due_at, _t.position)
-    return [_task(row, key) for row in tx.execute(query)]
+    return [opened(row, key) for row in tx.execute(query)]
 
 
 def finish(tx: Transaction, number: int, position: int, outcome: str | None = None) -> bool:
@@ -79,6 +81,19 @@ def finish(tx: Transaction, number: int, position: int, outcome: str | None = No
         .values(done_at=tx.now, notice_at=None, outcome=outcome)
     )
     return bool(changed.rowcount)
+
+
+def remove(tx: Transaction, number: int, position: int) -> bool:
+    """Take one open task away; False when there is no such open task."""
+    gone = tx.execute(
+        delete(tables.case_tasks).where(_t.number == number, _t.position == position, _t.done_at.is_(None))
+    )
+    return bool(gone.rowcount)
+
+
+def forget_text(tx: Transaction, number: int, position: int) -> None:
+    """Take out what a task said, done or not; that there was one, and when, stays."""
+    tx.execute(update(tables.case_tasks).where(_t.number == number, _t.position == position).values(content=None))
 
 
 def drop(tx: Transaction, number: int, kinds: Sequence[str] = KINDS) -> None:
@@ -110,7 +125,8 @@ def forget(tx: Transaction, number: int) -> None:
     tx.execute(delete(tables.case_tasks).where(_t.number == number))
 
 
-def _task(row: Any, key: DataKey) -> Task:
+def opened(row: Any, key: DataKey) -> Task:
+    """A row of the table, read under the key of its case."""
     content = None if row.content is None else _open(key, row.number, row.position, row.content)
     return Task(row.number, row.position, row.kind, row.assignee, row.due_at, row.done_at, row.outcome, content)
 

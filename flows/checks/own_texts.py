@@ -7,6 +7,7 @@ from typing import Any
 
 from flows.checks.forbidden_words import forbidden_words_in
 from flows.checks.typography import typography_faults
+from flows.partners import PARTNERS_FILE, TERRITORIES_FILE
 from flows.source import InvalidContent, Path, Problem, parse
 from flows.topics import THEMES_FILE, TOPICS, topic_file
 
@@ -14,14 +15,15 @@ _FOR_PEOPLE = (
     *("accueil.yml", "messages.yml", "webchat.yml", "telegram.yml", "rasa.yml", THEMES_FILE),
     *map(topic_file, TOPICS),
 )
-_OTHERS = ("console.yml", "cell.yml")
-"""Read by the cell, who speak of levels."""
+_OTHERS = ("console.yml", "cell.yml", PARTNERS_FILE, TERRITORIES_FILE)
+"""Read by the cell, who speak of levels; as is each cell_….yml."""
 
 
 def check_texts(files: Mapping[str, str]) -> list[Problem]:
     """French typography of every text; in what people read, no verdict, score or level either."""
     found: list[Problem] = []
-    for name in (*_FOR_PEOPLE, *_OTHERS):
+    parts = sorted(name for name in files if name.startswith("cell_"))
+    for name in (*_FOR_PEOPLE, *_OTHERS, *parts):
         if name not in files:
             continue
         try:
