@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from bot.requests import PERSON
+from bot.requests import PERSON, withdraw_request
 from bot.state import Chat, TakenBack
 from bot.talk import CALL_BACK_FLOW, Talk
 from flows import engine
@@ -40,7 +40,7 @@ def standing(talk: Talk) -> list[Agreement]:
     """The agreements of this conversation that stand now."""
     found = [agreement for flow, run in talk.walks() for agreement in _of_run(flow, run)]
     for case in talk.state.cases.values():
-        kept = queue.read_own(talk.tx, talk.service, case.alias)
+        kept = queue.read_own(talk.tx, case.service or talk.service, case.alias)
         if kept is not None:
             found.append(Agreement("partage", str(case.number), kept[0]["received_at"]))
     chat = talk.state.chat
@@ -93,10 +93,9 @@ def _withdraw(talk: Talk, agreement: Agreement) -> None:
     """This request and no other; the conversation remembers what the cell's queue does."""
     state = talk.state
     where, case = next((name, each) for name, each in state.cases.items() if str(each.number) == agreement.of)
-    queue.withdraw(talk.tx, talk.service, case.alias)
-    audit.record(talk.tx, talk.service, PERSON, "case_withdrawn", agreement.of)
+    withdraw_request(talk.tx, talk.service, case)
     assert agreement.given_at is not None, "a request has a date"
-    state.taken_back.append(TakenBack(where, case.number, agreement.given_at, talk.tx.now))
+    state.taken_back.append(TakenBack(where.partition("/")[0], case.number, agreement.given_at, talk.tx.now))
     del state.cases[where]
     if state.latest == where:
         state.latest = next(iter(state.cases), None)

@@ -5,13 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from bot import meeting_making, transfer_question
 from bot.browsing import READ, OneTheme, OneTopic, Themes
 from bot.confirming import CallingBack, Erasing, Restarting
+from bot.exchanging import OFFERED, WRITING, Offered, Writing
 from bot.own_questions import OwnQuestion, Shown
 from bot.proposing import WISHES, Proposing
+from bot.slot_questions import CallingOff, Choosing, Standing
+from bot.transfer_question import Transferring
 from flows.events import Unfit
 
 if TYPE_CHECKING:
+    from bot.state import Pending
     from bot.talk import Talk
 
 OWN_QUESTIONS: Mapping[str, OwnQuestion] = {
@@ -22,6 +27,12 @@ OWN_QUESTIONS: Mapping[str, OwnQuestion] = {
     "information": Themes(),
     "theme": OneTheme(),
     "sujet": OneTopic(),
+    meeting_making.CHOOSE: Choosing(),
+    meeting_making.MEETING: Standing(),
+    meeting_making.GOING: CallingOff(),
+    transfer_question.TRANSFER: Transferring(),
+    WRITING: Writing(),
+    OFFERED: Offered(),
 }
 """By the name that stands as `step` in a prompt; no step of a questionnaire has one of them."""
 
@@ -37,8 +48,9 @@ def take(talk: Talk, choice: str) -> None:
     """Answer the question that is waiting. Raises Unfit when `choice` is not one of its options."""
     pending = talk.state.pending
     assert pending is not None, "asked only where a question waits"
-    if choice not in [name for name, _ in shown(talk).options]:
-        raise Unfit("choix_inconnu")
+    asked = shown(talk)
+    if choice not in [name for name, _ in asked.options]:
+        raise Unfit(asked.gone)
     OWN_QUESTIONS[pending.name].take(talk, pending.about, choice)
 
 
@@ -50,9 +62,22 @@ def back(talk: Talk) -> None:
 
 
 def can_be_asked(talk: Talk) -> bool:
-    """Whether the question that waits, if any, still means something: another version may have asked it."""
-    pending, information = talk.state.pending, talk.world.catalog.information
-    if pending is None:
-        return True
-    known = {*information.topics, *(theme.id for theme in information.themes), *WISHES, READ}
+    """Whether the question that is asked, if any, still means something."""
+    return talk.state.pending is None or makes_sense(talk, talk.state.pending)
+
+
+def makes_sense(talk: Talk, pending: Pending) -> bool:
+    """Whether a question means something now: another version may have asked it, or the cell taken it back."""
+    information = talk.world.catalog.information
+    if pending.name in meeting_making.QUESTIONS:
+        return meeting_making.can_be_asked(talk, pending.name, pending.about[0])
+    if pending.name == transfer_question.TRANSFER:
+        return transfer_question.can_be_asked(talk, pending.about[0])
+    known = {
+        *information.topics,
+        *(theme.id for theme in information.themes),
+        *WISHES,
+        READ,
+        *talk.state.cases,
+    }
     return pending.name in OWN_QUESTIONS and known.issuperset(pending.about)

@@ -12,7 +12,7 @@ from typing import Any, Literal
 
 import orjson
 
-from bot import agreements, conversation, proposing, replies
+from bot import agreements, conversation, exchanging, proposing, replies
 from bot.counting import help_shown
 from bot.helping import help_for
 from bot.incoming import Action, Incoming, Ordered, Target, Text
@@ -103,14 +103,20 @@ def window(tx: Transaction, world: World, sender: Sender, event: str | None, *, 
     return _in_conversation(tx, world, sender, event, link)
 
 
-def tell(tx: Transaction, world: World, sender: Sender, topic: str, event: str | None) -> Answer:
-    """A topic, in the middle of a walk or not. Somebody who has not agreed gets it too: nothing of it is theirs."""
+def tell(tx: Transaction, world: World, sender: Sender, topic: str, said: Text | None, event: str | None) -> Answer:
+    """A topic, in the middle of a walk or not. Somebody who has not agreed gets it too: nothing of it is theirs.
+
+    While the person writes to the cell, what they `said` goes there instead; None where they pressed a button.
+    """
     found = _find(tx, world, sender)
     if found is None or not _opened(found)[1].agreed:
         service = found.service if found is not None else sender.service
         return Answer("topic" if service is not None else "nobody", service, topic=topic)
 
     def told(talk: Talk) -> None:
+        if said is not None and exchanging.hears(talk):
+            conversation.answer(talk, Incoming(said))
+            return
         replies.show(talk)
         talk.work(lambda: proposing.follow(talk, topic))
 

@@ -33,7 +33,7 @@ service is being talked to (`elsewhere`, with the turn or the door again) · not
 @dataclass(frozen=True, slots=True)
 class Reply:
     """What a chat shows next. `turn` is as in design.md, HTTP; `question` the message that shows the question now;
-    `corrects` when going back corrects an answer just read from free text."""
+    `corrects` when going back corrects an answer just read from free text; `file` is for a calendar."""
 
     stage: Stage
     service: str | None = None
@@ -42,6 +42,7 @@ class Reply:
     crisis: str | None = None
     link: str | None = None
     corrects: bool = False
+    file: bytes | None = None
 
 
 def arrive(tx: Transaction, world: World, chat: int, service: str, campaign: str | None) -> Reply:
@@ -158,7 +159,7 @@ def saved(tx: Transaction, found: Conversation, talk: Talk) -> Reply:
         here.id = None
     turn = talk.shown()
     conversations.save(tx, found, talk.state.dump(), talk.expires_at, forget=talk.forget)
-    return Reply("here", found.service, turn, here.question, corrects=talk.corrects)
+    return Reply("here", found.service, turn, here.question, corrects=talk.corrects, file=talk.file)
 
 
 def link_to(tx: Transaction, world: World, chat: int, found: Conversation, state: State) -> Reply:

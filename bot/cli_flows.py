@@ -12,7 +12,9 @@ from rich.console import Console
 from rich.text import Text
 
 from flows.catalog import Catalog, load, packaged_files
+from flows.checks.message_templates import check_templates
 from flows.checks.own_texts import check_texts
+from flows.checks.partners import read_directory
 from flows.model import Flow
 from flows.source import InvalidContent, Problem
 from flows.understanding.crisis import CrisisContentError, CrisisRules
@@ -53,7 +55,9 @@ def check(paths: Paths = None) -> None:
         edited = _decode(given)
         _refuse_unused(edited, packaged)
         files = {**packaged, **edited}
-        problems = check_texts(files) + _check_crisis(files[_CRISIS])
+        problems = (
+            check_texts(files) + _check_crisis(files[_CRISIS]) + read_directory(files)[1] + check_templates(files)
+        )
         catalog = load(files)
     except InvalidContent as error:
         problems += error.problems

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-from datetime import date, time
+from datetime import time
 from functools import cached_property
 from importlib import resources
 from pathlib import Path
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo, available_timezones
 
-from pydantic import BaseModel, ConfigDict, EmailStr, Field, HttpUrl, field_validator, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, EmailStr, Field, HttpUrl, field_validator, model_validator
 
+from bot.closures import Closure, read_closure
 from flows.expansion import read_model
 from flows.model import Identifier
 from flows.source import InvalidContent, Problem, parse
@@ -85,7 +86,7 @@ class Service(_Keys):
     cell: str = Field(min_length=1)
     timezone: str
     holidays: str
-    closures: tuple[date, ...] = ()
+    closures: tuple[Annotated[Closure, BeforeValidator(read_closure)], ...] = ()
     opening: dict[Day, tuple[Hours, ...]]
     opening_confirmed: bool = False
     phone: str | None = None
@@ -99,6 +100,7 @@ class Service(_Keys):
     totp: Literal["all", "admins"] = "admins"
     telegram: Literal["both", "window_only"] = "both"
     notifications: tuple[EmailRoute | WebhookRoute, ...] = ()
+    escalation: tuple[EmailRoute | WebhookRoute, ...] = ()
     campaigns: dict[Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{1,32}$")], str] = {}
     deadlines: Deadlines | None = None
     retention: Retention | None = None
@@ -133,6 +135,11 @@ class Service(_Keys):
             if ends != sorted(set(ends)):
                 raise ValueError(f"'opening.{day}': intervals must follow one another, each ending after it starts")
         return self
+
+    @property
+    def routes(self) -> tuple[EmailRoute | WebhookRoute, ...]:
+        """Every route of the service, whomever it leads to."""
+        return self.notifications + self.escalation
 
     @cached_property
     def zone(self) -> ZoneInfo:

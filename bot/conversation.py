@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot import replies
+from bot import cell_questions, exchanging, replies
 from bot.incoming import Incoming
+from bot.meeting_making import GONE
+from bot.meetings import is_slot
 from bot.requests import withdraw_requests
 from bot.state import Chat, State
 from bot.talk import Talk
 from bot.world import World
+from flows.events import Chosen
 from flows.words import Message
 from storage import conversations
 from storage.conversations import Conversation, UnknownConversation
@@ -77,10 +80,17 @@ def turn_in(tx: Transaction, world: World, conversation: Conversation, incoming:
 
 
 def answer(talk: Talk, incoming: Incoming) -> None:
-    """What the cell wrote meanwhile, then what follows from an event, unless it answers an older question."""
-    replies.show(talk)
+    """What the cell wrote meanwhile, then what follows from an event, unless it answers an older question.
+
+    Whoever wrote this has not read that yet: an exchange that opens now hears from the next event on.
+    """
+    written = replies.say(talk)
     if talk.is_current(incoming.target):
         talk.apply(incoming.action)
+    elif isinstance(incoming.action, Chosen) and any(map(is_slot, incoming.action.ids)):
+        talk.say_own(GONE, "error")
+    cell_questions.ask(talk)
+    exchanging.stand(talk, written=written)
 
 
 def look(tx: Transaction, world: World, name: str, token: str, after: int) -> bytes | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from functools import cache
 
+from bot.closures import Closure, closed
 from bot.config import DAYS, Config, Service
 from storage.queue import Due
 
@@ -12,7 +13,7 @@ _HORIZON = 400
 """Days after which a service that never opens is a mistake of its configuration."""
 
 _DAY_NAMES = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
-_MONTHS = (
+MONTHS = (
     "janvier",
     "février",
     "mars",
@@ -49,6 +50,11 @@ def due_at(service: Service, received: float, working_days: int) -> int:
     return _closing(service, day)
 
 
+def late_by_a_day(service: Service, due: float) -> int:
+    """When what was due then is late by one working day: closing time of the next one, in seconds since 1970."""
+    return closing_of(service, day_of(service, due) + timedelta(days=1))
+
+
 def closing_of(service: Service, day: date) -> int:
     """Closing time of that day, or of the next one on which the cell works, in seconds since 1970."""
     return _closing(service, _next_open(service, day))
@@ -62,11 +68,16 @@ def working_days_until(service: Service, now: float, moment: float) -> int:
     return counted if day >= today else -counted
 
 
+def day_of(service: Service, moment: float) -> date:
+    """The day of a moment, where the service is."""
+    return datetime.fromtimestamp(moment, service.zone).date()
+
+
 def is_open_day(service: Service, day: date) -> bool:
     """Whether the cell works that day."""
     return (
         bool(service.opening.get(DAYS[day.weekday()]))
-        and day not in service.closures
+        and not closed(service.closures, day)
         and day not in _holidays(service.holidays, day.year)
     )
 
@@ -88,11 +99,37 @@ def hours_in_words(service: Service) -> str:
     return "\u00a0; ".join(parts)
 
 
+def opens_at(service: Service, now: float) -> int | None:
+    """When the cell opens next, in seconds since 1970; None while it is open."""
+    local = datetime.fromtimestamp(now, service.zone)
+    today = local.date()
+    if is_open_day(service, today):
+        for hours in service.opening[DAYS[today.weekday()]]:
+            if local.time() < hours.start:
+                return int(datetime.combine(today, hours.start, service.zone).timestamp())
+            if local.time() < hours.end:
+                return None
+    day = _next_open(service, today + timedelta(days=1))
+    return int(datetime.combine(day, service.opening[DAYS[day.weekday()]][0].start, service.zone).timestamp())
+
+
+def opening_in_words(service: Service, moment: float) -> str:
+    """A day and a time: « lundi 4 janvier à 9 h »."""
+    local = datetime.fromtimestamp(moment, service.zone)
+    return f"{day_in_words(service, moment)} à {_clock(local.time())}"
+
+
+def hours_told(service: Service, unconfirmed: str) -> str:
+    """Opening hours as they may be told: followed by `unconfirmed` while the service has not confirmed them."""
+    hours = hours_in_words(service)
+    return hours if service.opening_confirmed else f"{hours}{unconfirmed}"
+
+
 def day_in_words(service: Service, moment: float) -> str:
     """A day in French, in the service's time zone: « lundi 4 janvier »."""
     day = datetime.fromtimestamp(moment, service.zone)
     number = "1er" if day.day == 1 else str(day.day)
-    return f"{_DAY_NAMES[day.weekday()]} {number} {_MONTHS[day.month - 1]}"
+    return f"{_DAY_NAMES[day.weekday()]} {number} {MONTHS[day.month - 1]}"
 
 
 def _clock(moment: object) -> str:
@@ -131,11 +168,13 @@ def _working_days_between(service: Service, first: date, last: date) -> int:
 
 
 @cache
-def _running_count(weekdays: frozenset[int], closures: tuple[date, ...], territory: str, year: int) -> tuple[int, ...]:
+def _running_count(
+    weekdays: frozenset[int], closures: tuple[Closure, ...], territory: str, year: int
+) -> tuple[int, ...]:
     """How many working days of `year` have come by each of its days, numbered from 1."""
     day, counts = date(year, 1, 1), [0]
     while day.year == year:
-        works = day.weekday() in weekdays and day not in closures and day not in _holidays(territory, year)
+        works = day.weekday() in weekdays and day not in _holidays(territory, year) and not closed(closures, day)
         counts.append(counts[-1] + works)
         day += timedelta(days=1)
     return tuple(counts)

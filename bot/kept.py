@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from bot import agreements
 from bot.agreements import Agreement
+from bot.meetings import agenda_of
+from bot.mydata import reader
 from bot.talk import Talk
 from flows import engine
 from flows.conditions import Value
 from flows.model import CompiledFlow
 from flows.prompt import headline, in_words
 from flows.run import Run
-from storage import entries, queue
+from storage import casefile, entries, queue
+from storage.entries import Entry
 
 Json = dict[str, Any]
 _OF_A_CASE = ("number", "queue", "status", "level", "origin", "territory", "position", "outcome")
 _TIMES_OF_A_CASE = ("received_at", "triage_due_at", "contact_due_at", "updated_at", "closed_at")
+
+_ENDS = {"doublon": "doublon", "transfert": "transferee"}
+"""Reasons of closing that the person reads in words of their own."""
 
 
 def document(talk: Talk, kept_until: int, receipt_code: bool) -> Json:
@@ -37,9 +43,10 @@ def document(talk: Talk, kept_until: int, receipt_code: bool) -> Json:
         "campaign": talk.state.campaign,
         "questionnaires": [_questionnaire(talk, flow, run) for flow, run in talk.walks()],
         "requests": [
-            _request(talk, case.alias, *found)
+            _request(talk, service, alias, *found)
             for case in talk.state.cases.values()
-            if (found := queue.read_own(talk.tx, talk.service, case.alias)) is not None
+            for service, alias, _ in case.places(talk.service)
+            if (found := queue.read_own(talk.tx, service, alias)) is not None
         ],
         "taken_back": [
             {
@@ -73,15 +80,36 @@ def _questionnaire(talk: Talk, flow: CompiledFlow, run: Run) -> Json:
     }
 
 
-def _request(talk: Talk, alias: str, clear: Mapping[str, Any], sent: Any) -> Json:
-    written = entries.messages_after(talk.tx, talk.service, alias, 0)
+def _request(talk: Talk, service: str, alias: str, clear: Mapping[str, Any], sent: Any) -> Json:
+    written = entries.messages_after(talk.tx, service, alias, 0, (entries.MESSAGE,))
+    said = entries.messages_after(talk.tx, service, alias, 0, (entries.SAID,))
     return {
         **{name: clear[name] for name in _OF_A_CASE},
         **{name: _iso(talk, clear[name]) for name in _TIMES_OF_A_CASE},
-        "status_in_words": talk.voice.own(f"demande_{clear['status']}"),
+        "status_in_words": talk.voice.own(f"demande_{_ENDS.get(clear['closed_reason'], clear['status'])}"),
         "sent": [_sent(talk, each) for each in sent],
-        "messages": [{"at": _iso(talk, each.at), "text": (each.content or {})["text"]} for each in written],
+        "messages": _texts(talk, written),
+        "said": _texts(talk, said),
+        "meeting": _meeting(talk, service, alias),
     }
+
+
+def _meeting(talk: Talk, service: str, alias: str) -> Json | None:
+    """The meeting that is still to come."""
+    file = casefile.find_own(talk.tx, service, alias, lock=False)
+    meeting = agenda_of(file).coming(talk.tx.now) if file is not None else None
+    if meeting is None:
+        return None
+    return {"start": _iso(talk, meeting.start), "end": _iso(talk, meeting.end), "how": meeting.how}
+
+
+def _texts(talk: Talk, written: Sequence[Entry]) -> list[Json]:
+    """What was written, but for what was taken out since."""
+    return [
+        {"at": _iso(talk, each.at), "text": each.content["text"]}
+        for each in written
+        if each.content and "text" in each.content
+    ]
 
 
 def _sent(talk: Talk, entry: Mapping[str, Any]) -> Json:
@@ -120,7 +148,9 @@ def _words(talk: Talk, flow: CompiledFlow | None, step: str, value: Value | list
 
 def _agreement(talk: Talk, agreement: Agreement) -> Json:
     run = next((run for _, run in talk.walks() if run.id == agreement.of), None)
-    words = {"titre": talk.title_of(run.flow)} if run is not None else {"numero": agreement.of}
+    case = next((each for each in talk.state.cases.values() if str(each.number) == agreement.of), None)
+    read_by = {} if case is None else reader(case, talk.world.config.services)
+    words = {"titre": talk.title_of(run.flow)} if run is not None else {"numero": agreement.of, **read_by}
     key = f"accord_{agreement.kind}"
     return {
         "id": agreement.id,

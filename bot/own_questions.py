@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
@@ -14,12 +14,16 @@ if TYPE_CHECKING:
 class Shown:
     """What is asked: a text, and options as (id, label).
 
-    `confirms`: the first option says yes to the question and the second one says no.
+    `confirms`: the first option says yes to the question and the second one says no. `read` finds the option that the
+    person names in their own words, given as written and in plain form. `gone` says why an option is not there any
+    more (messages.yml).
     """
 
     text: str
     options: Sequence[tuple[str, str]]
     confirms: bool = False
+    read: Callable[[str, str], str | None] | None = None
+    gone: str = "choix_inconnu"
 
 
 class OwnQuestion(Protocol):

@@ -24,6 +24,8 @@ def read(talk: Talk, text: str, clean: str) -> str | None:
     if talk.state.pending is None:
         return _at_the_door(talk, text)
     asked = asking.shown(talk)
+    if asked.read is not None:
+        return asked.read(text, clean)
     if not asked.confirms:
         return None
     yes, no = (name for name, _ in asked.options)

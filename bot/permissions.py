@@ -10,6 +10,7 @@ Action = Literal[
     "own_account",
     "read_cases",
     "act_on_cases",
+    "keep_directory",  # partners and collective actions of the service
     "coordinate",  # release a colleague's case, see what could not be delivered
     "manage_members",
     "read_journal",
@@ -25,6 +26,7 @@ _ALLOWED: dict[Action, frozenset[str]] = {
     "own_account": frozenset(MEMBER_ROLES),
     "read_cases": frozenset({"member", "coordinator", "key:cell", "key:reader"}),
     "act_on_cases": frozenset({"member", "coordinator", "key:cell"}),
+    "keep_directory": frozenset({"member", "coordinator"}),
     "coordinate": frozenset({"coordinator"}),
     "manage_members": frozenset({"admin"}),
     "read_journal": frozenset({"auditor"}),
@@ -32,6 +34,11 @@ _ALLOWED: dict[Action, frozenset[str]] = {
 
 _DECLARED = "relais_action"
 _Endpoint = TypeVar("_Endpoint", bound=Callable[..., Any])
+
+
+def is_software(role: str) -> bool:
+    """Whether a caller of this role is a program, with an API key."""
+    return role.startswith("key:")
 
 
 def may(role: str, action: Action) -> bool:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Literal
 
-from bot import about_itself, browsing, meeting_making
+from bot import about_itself, browsing, cell_ways
 from bot.incoming import Text
 from bot.proposing import BROWSING, WISHES, concerns, follow, propose
 from flows.model import Option
@@ -63,7 +63,7 @@ def names_on_screen(talk: Talk) -> dict[str, set[str]]:
     walk = talk.current
     if walk is None:
         options: Sequence[Option] = talk.world.catalog.door.options
-        own = {name: {normalise(label)} for name, label in meeting_making.at_the_door(talk)}
+        own = {name: {normalise(label)} for name, label in cell_ways.at_the_door(talk)}
     else:
         flow, run = walk
         options, own = offered(flow, run, flow.by_id[run.at], talk.voice), {}

@@ -24,7 +24,7 @@ def blocking(settings: Settings, config: Config, environ: Mapping[str, str] | No
     environ = environment() if environ is None else environ
     gaps = []
     for name, service in config.services.items():
-        for route in service.notifications:
+        for route in service.routes:
             if isinstance(route, EmailRoute):
                 if settings.smtp_url is None:
                     remedy = "set SMTP_URL in .env, or remove the e-mail route of this service in config.yml"

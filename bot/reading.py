@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from bot import own_reading, questions
+from bot import cell_ways, exchanging, meeting_making, own_reading, questions
 from bot.counting import help_shown
 from bot.incoming import COMMANDS, Command, Text
 from bot.proposing import BROWSING
@@ -30,13 +30,19 @@ LONGEST_TEXT = 2_000
 def read(talk: Talk, said: Text) -> None:
     """Work out what follows from a text. Nothing of it is kept but the answer it gives."""
     crisis = said.crisis
+    to_the_cell = exchanging.hears(talk)
     if crisis.kind is not None:
         talk.show_crisis(crisis)
+        if to_the_cell or _beside_slots(talk):  # a member must know what was written to them
+            exchanging.hear(talk, said.text, helped=True)
         return
     if crisis.support:
         page = talk.world.crisis.support_offer(service_name=talk.service_name, lang=talk.state.lang)
         talk.say(Message("support", page))
         talk.count(help_shown(crisis))
+    if to_the_cell:
+        exchanging.hear(talk, said.text)
+        return
     if len(said.text) > LONGEST_TEXT:
         unread(talk, said, "message_trop_long")
         return
@@ -47,6 +53,10 @@ def read(talk: Talk, said: Text) -> None:
     command = _command_named(talk, clean)
     if command is not None:
         talk.obey(command)
+    elif cell_ways.asked_for(talk, clean) or exchanging.asks_to_write(talk, clean):
+        return
+    elif exchanging.offers(talk):
+        _read_offer(talk, said, clean)
     elif not questions.answered_first(talk, said, clean):
         walk = talk.current
         if walk is None:
@@ -87,8 +97,24 @@ def _read_own(talk: Talk, said: Text, clean: str) -> None:
     chosen = own_reading.read(talk, said.text, clean)
     if chosen is not None:
         talk.answer(Chosen((chosen,)))
+    elif _beside_slots(talk):
+        exchanging.hear(talk, said.text)  # « plutôt vendredi »: for the cell, which can be answered
     elif not _goes_on(talk, said):
         questions.answered_last(talk, said, clean, otherwise="pas_compris")
+
+
+def _beside_slots(talk: Talk) -> bool:
+    pending = talk.state.pending
+    return pending is not None and pending.name == meeting_making.CHOOSE and exchanging.may_hear(talk)
+
+
+def _read_offer(talk: Talk, said: Text, clean: str) -> None:
+    """Only an option is read where a text might be for the cell or for the questionnaire."""
+    chosen = own_reading.read(talk, said.text, clean)
+    if chosen is not None:
+        talk.answer(Chosen((chosen,)))
+    else:
+        talk.say_own("echange_choisir", "error")
 
 
 def _goes_on(talk: Talk, said: Text) -> bool:

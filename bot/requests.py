@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot import transfers
 from bot.announcing import announce
 from bot.deadlines import day_in_words, due
 from bot.state import SentCase, State
@@ -21,11 +22,14 @@ def send_request(
 ) -> tuple[Message, ...]:
     """Put the submission in the queue, within this turn, and return the receipt."""
     known = state.cases.get(submission.queue)
+    if known is not None and known.service is not None:  # this one is not for the service that has the other
+        state.cases[f"{submission.queue}/{known.number}"], known = known, None
     alias = known.alias if known and queue.is_open(tx, service, known.alias) else tx.token()
     deadlines = due(world.config, service, submission.level, tx.now)
     request = _request(submission, state.chat.id if state.chat is not None else None)
     number, new = queue.add_request(tx, service, alias, request, deadlines)
-    state.cases[submission.queue] = SentCase(alias, number)
+    if known is None or alias != known.alias:
+        state.cases[submission.queue] = SentCase(alias, number)
     state.latest = submission.queue
     audit.record(tx, service, PERSON, "case_received" if new else "case_added_to", str(number))
     announce(tx, world, service, number, deadlines.triage_at)
@@ -34,10 +38,17 @@ def send_request(
 
 def withdraw_requests(tx: Transaction, service: str, state: State) -> None:
     """Take back every request of this conversation: number, dates and « retirée » remain."""
+    transfers.follow_all(tx, service, state)
     for case in state.cases.values():
-        number = queue.withdraw(tx, service, case.alias)
+        withdraw_request(tx, service, case)
+
+
+def withdraw_request(tx: Transaction, service: str, case: SentCase) -> None:
+    """Take back one request of a conversation of `service`, wherever it was handed over to."""
+    for where, alias, _ in case.places(service):
+        number = queue.withdraw(tx, where, alias)
         if number is not None:
-            audit.record(tx, service, PERSON, "case_withdrawn", str(number))
+            audit.record(tx, where, PERSON, "case_withdrawn", str(number))
 
 
 def _request(submission: Submission, chat: int | None) -> Request:

@@ -16,11 +16,48 @@ _MESSAGES_KEPT = 40
 @dataclass(slots=True)
 class SentCase:
     """A request of this person in one queue: the alias that leads to it, its number, and how far in its timeline the
-    person has read."""
+    person has read.
+
+    `offered` is when the last of the slots offered for a meeting begins, `meeting` when the one they chose does, 0
+    without any; `transfer` while it is asked whether another service may have it. `service` is who reads it, where it
+    was transferred from the service of the conversation; `former` what it was before that: service (None that of the
+    conversation), alias and number.
+    """
 
     alias: str
     number: int
     seen: int = 0
+    offered: int = 0
+    meeting: int = 0
+    transfer: bool = False
+    service: str | None = None
+    former: list[tuple[str | None, str, int]] = field(default_factory=list)
+
+    def dump(self) -> list[Any]:
+        """As JSON data."""
+        asked = [self.offered, self.meeting, self.transfer]
+        return [self.alias, self.number, self.seen, *asked, self.service, self.former]
+
+    @classmethod
+    def load(cls, dumped: list[Any]) -> SentCase:
+        """Read what `dump` wrote, or an earlier version of it."""
+        found = cls(*dumped)
+        found.former = [(where, alias, number) for where, alias, number in found.former]
+        return found
+
+    def places(self, service: str) -> list[tuple[str, str, int]]:
+        """Service, alias and number of this request, now and before, in a conversation of `service`."""
+        found = [(self.service, self.alias, self.number), *self.former]
+        return [(where or service, alias, number) for where, alias, number in found]
+
+
+@dataclass(slots=True)
+class Exchange:
+    """The cell wrote in the case of this `alias`, and the person may answer. `told` is the opening of the cell that
+    was last named to the person, in seconds since 1970; 0 until something was said of its hours."""
+
+    alias: str
+    told: int = 0
 
 
 @dataclass(slots=True)
@@ -77,8 +114,10 @@ class State:
     """Everything known of a conversation.
 
     `revision` grows whenever the question may have changed; `paused` waits while a call-back is being asked for;
-    `pending` is a question of the assistant itself; `topic` the one told last, for who asks to read more of it;
+    `pending` is a question of the assistant itself, `waiting` are those of the cell that are still to be asked;
+    `topic` the one told last, for who asks to read more of it;
     `messages` are the latest, for a client that missed them; `latest` is the queue of the request sent last.
+    `exchanges` are open; what is written goes to the last one.
     """
 
     lang: str = "fr"
@@ -87,9 +126,11 @@ class State:
     run: Run | None = None
     paused: Run | None = None
     pending: Pending | None = None
+    waiting: list[Pending] = field(default_factory=list)
     topic: str | None = None
     after_crisis: bool = False
     cases: dict[str, SentCase] = field(default_factory=dict)
+    exchanges: list[Exchange] = field(default_factory=list)
     taken_back: list[TakenBack] = field(default_factory=list)
     latest: str | None = None
     next_message: int = 1
@@ -118,9 +159,11 @@ class State:
                 "run": self.run.to_json() if self.run else None,
                 "paused": self.paused.to_json() if self.paused else None,
                 "pending": [self.pending.name, *self.pending.about] if self.pending else None,
+                "waiting": [[each.name, *each.about] for each in self.waiting],
                 "topic": self.topic,
                 "after_crisis": self.after_crisis,
-                "cases": {queue: [case.alias, case.number, case.seen] for queue, case in self.cases.items()},
+                "cases": {queue: case.dump() for queue, case in self.cases.items()},
+                "exchanges": [[each.alias, each.told] for each in self.exchanges],
                 "taken_back": [[c.queue, c.number, c.received_at, c.taken_back_at] for c in self.taken_back],
                 "latest": self.latest,
                 "next_message": self.next_message,
@@ -140,9 +183,11 @@ class State:
             run=Run.from_json(data["run"]) if data["run"] else None,
             paused=Run.from_json(data["paused"]) if data["paused"] else None,
             pending=_pending(data["pending"]),
+            waiting=[Pending(name, tuple(about)) for name, *about in data.get("waiting", [])],
             topic=data.get("topic"),
             after_crisis=data["after_crisis"],
-            cases={queue: SentCase(*case) for queue, case in data["cases"].items()},
+            cases={queue: SentCase.load(case) for queue, case in data["cases"].items()},
+            exchanges=[Exchange(*each) for each in data.get("exchanges", [])],
             taken_back=[TakenBack(*case) for case in data.get("taken_back", [])],
             latest=data["latest"],
             next_message=data["next_message"],

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 import orjson
 
-from bot import asking, reading, view
+from bot import asking, cell_ways, exchanging, reading, view
 from bot.counting import counts_of, help_shown
 from bot.incoming import Action, Command, Ordered, Target, Text, mark_of
 from bot.mydata import kept_in_words
@@ -33,7 +33,7 @@ _INFORMATION = "information"
 
 
 class Talk:
-    """One turn being worked out: the state as it changes, and what is said."""
+    """One turn being worked out: the state as it changes, and what is said; `file` is for a calendar, if any."""
 
     def __init__(self, tx: Transaction, world: World, service: str, state: State) -> None:
         self.tx = tx
@@ -43,6 +43,7 @@ class Talk:
         self.new: list[dict[str, Any]] = []
         self.forget = False
         self.corrects = False
+        self.file: bytes | None = None
         self.expires_at = tx.now + world.config.retention_of(service).unfinished_days * 86_400
         self.voice = self._voice()
         self._flow: CompiledFlow | None = None
@@ -70,7 +71,9 @@ class Talk:
         """The turn as plain data (design.md, HTTP)."""
         run, flow = self.state.run, self._flow
         if self.state.pending is not None or run is None or flow is None:
-            shown = view.own_prompt(run, self._step(), self.state.revision, *self.own_question())
+            asked = self.own_question()
+            writes = exchanging.hears(self)
+            shown = view.own_prompt(run, self._step(), self.state.revision, *asked, free=writes)
         else:
             shown = view.prompt_of(flow, run, self.voice, self.state.revision)
         result = self._ended or view.result_of(flow, run)
@@ -112,7 +115,8 @@ class Talk:
             return asked.text, [{"id": name, "label": label} for name, label in asked.options]
         door = self.world.catalog.door
         options = [{"id": option.id, "label": self.voice.say(option.text)} for option in door.options]
-        return self.voice.say(door.text), options
+        ways = [{"id": name, "label": label} for name, label in cell_ways.at_the_door(self)]
+        return self.voice.say(door.text), [*ways, *options]
 
     # -- what the person does
 
@@ -157,6 +161,8 @@ class Talk:
             self.state.after_crisis = False
 
     def _enter(self, choice: str) -> None:
+        if cell_ways.enter(self, choice):
+            return
         option = next((each for each in self.world.catalog.door.options if each.id == choice), None)
         if option is None:
             raise Unfit("choix_inconnu")
@@ -179,7 +185,8 @@ class Talk:
             case "effacer":
                 self._ask_or_erase()
             case "mes_donnees":
-                self.say(*kept_in_words(self.state, self.walks(), self.voice, self.world.config.services[self.service]))
+                services = self.world.config.services
+                self.say(*kept_in_words(self.state, self.walks(), self.voice, services[self.service], services))
             case "parler_a_quelqu_un":
                 self._begin_call_back()
 
@@ -242,7 +249,7 @@ class Talk:
         run = self.state.run
         self.state.pending = None
         if run is None:
-            self.say_own("deja_accueil")
+            self.say_own("echange_d_abord" if self.state.exchanges else "deja_accueil")
             return
         self._drop_answers()
         self.say_own("recommence")

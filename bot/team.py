@@ -2,13 +2,30 @@
 
 from __future__ import annotations
 
-from storage import audit, members
+from bot.cell.handing_over import HandedOver, move_all
+from bot.cell.refusal import Refused
+from bot.world import World
+from storage import absences, audit, colleagues, holding, members
 from storage.access import Caller
+from storage.holding import Held
 from storage.transaction import Transaction
+
+TO_QUEUE = "file"
+"""Instead of a colleague: what somebody held goes back to the queue."""
 
 
 class NotOneself(ValueError):
     """An admin does not disable or reset their own access: nobody might be left to give it back."""
+
+
+class StillAtWork(Exception):
+    """A member who still has something to do; `stands_in` counts the colleagues they stand in for."""
+
+    def __init__(self, member: str, held: Held, stands_in: int) -> None:
+        super().__init__(member)
+        self.member = member
+        self.held = held
+        self.stands_in = stands_in
 
 
 def invite(tx: Transaction, caller: Caller, role: str) -> str:
@@ -18,13 +35,30 @@ def invite(tx: Transaction, caller: Caller, role: str) -> str:
     return token
 
 
-def disable(tx: Transaction, caller: Caller, member: str) -> bool:
-    """Take a member's access away and end their sessions. False for a member unknown here. Raises NotOneself."""
+def disable(tx: Transaction, world: World, caller: Caller, member: str, relay: str | None = None) -> HandedOver | None:
+    """Take a member's access away and end their sessions; None for a member unknown here.
+
+    What they still have to do goes to `relay`, a colleague's id as a caller, or TO_QUEUE. Raises NotOneself,
+    StillAtWork when nobody said where it goes, Refused when it cannot go there.
+    """
     _not_oneself(caller, member)
-    done = members.disable(tx, caller.service, member)
-    if done:
-        audit.record(tx, caller.service, caller.id, "member_disabled", member)
-    return done
+    if not members.lock(tx, caller.service, member):
+        return None
+    gone = f"member:{member}"
+    held = holding.held_by(tx, caller.service, gone)
+    covered = [each for each in colleagues.at_work(tx, caller.service) if each.stand_in == gone]
+    if (held or covered) and not relay:
+        raise StillAtWork(member, held, len(covered))
+    to = None if relay in (None, "", TO_QUEUE) else relay
+    for each in covered:
+        if each.id == to:
+            raise Refused("absence_sans_relais", nom=each.name)
+    moved = move_all(tx, world, caller, gone, to)
+    absences.replace_stand_in(tx, caller.service, member, None if to is None else to.removeprefix("member:"))
+    absences.come_back(tx, member)
+    members.disable(tx, caller.service, member)
+    audit.record(tx, caller.service, caller.id, "member_disabled", member)
+    return moved
 
 
 def reset(tx: Transaction, caller: Caller, member: str) -> str | None:

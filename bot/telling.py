@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot import conversation, replies
+from bot import conversation, replies, transfers
 from bot.by_chat import Reply, find, link_to, opened, saved
 from bot.chat_memory import sender_of
 from bot.state import Chat, State
 from bot.world import World
-from storage import casefile, conversations, outbox
+from storage import casefile, conversations, merged, outbox
 from storage.casefile import UnknownCase
 from storage.transaction import Transaction
 
@@ -30,13 +30,13 @@ def tell(tx: Transaction, world: World, service: str, number: int, event: str) -
     """
     chat = chat_of(tx, service, number)
     found = find(tx, world, chat) if chat is not None else None
-    if chat is None or found is None or found.service != service:
+    if chat is None or found is None:
         return None
     state, here = opened(found)
-    if number not in [case.number for case in state.cases.values()] or event in here.answered:
+    if event in here.answered or not _knows(tx, found.service, state, service, number):
         return None
     if not here.agreed:
-        waits = replies.wait(conversation.talk_of(tx, world, found))
+        waits = replies.wait_to_be_read(conversation.talk_of(tx, world, found))
         return replace(link_to(tx, world, chat, found, state), stage="told") if waits else None
     _undo(state, here, event)  # a process died before it knew whether the message arrived
     here.id = chat
@@ -47,6 +47,15 @@ def tell(tx: Transaction, world: World, service: str, number: int, event: str) -
         return None
     here.telling[event] = (first, state.next_message, read)
     return saved(tx, found, talk)
+
+
+def _knows(tx: Transaction, own: str, state: State, service: str, number: int) -> bool:
+    """Whether a request of a conversation of the service `own` is that case, or was handed over to become it."""
+    followed = State.load(state.dump())
+    transfers.follow_all(tx, own, followed)
+    return any(
+        (service, number) == (where, each) for case in followed.cases.values() for where, _, each in case.places(own)
+    )
 
 
 def take_back(tx: Transaction, chat: int, event: str) -> None:
@@ -68,10 +77,12 @@ def _undo(state: State, here: Chat, event: str) -> None:
 
 
 def let_go(tx: Transaction, service: str, number: int) -> None:
-    """A notification needs the chat no more: a closed case forgets it, unless another one still waits."""
+    """A notification needs the chat no more: a closed case forgets it, unless another one still waits, or it is the
+    duplicate of an open case, of which the person is still told."""
     try:
         file = casefile.open_file(tx, service, number)
     except UnknownCase:
         return
-    if file.status == "closed" and not outbox.waits_for_chat(tx, service, number):
+    over = file.status == "closed" and merged.followed(tx, file) is None
+    if over and not outbox.waits_for_chat(tx, service, number):
         casefile.forget_chat(tx, file)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from bot.cell_questions import to_ask_again
 from bot.state import SentCase, State
 from bot.world import World
 from storage import conversations
@@ -30,7 +31,9 @@ def keep_sent(
     kept = State(
         lang=state.lang,
         revision=state.revision + 1,
+        waiting=to_ask_again(state.pending, state.waiting),
         cases=dict(cases),
+        exchanges=state.exchanges,
         taken_back=state.taken_back,
         latest=state.latest if state.latest in cases else None,
         next_message=state.next_message,

@@ -26,13 +26,15 @@ def prompt_of(flow: CompiledFlow, run: Run, voice: Voice, revision: int) -> dict
     }
 
 
-def own_prompt(run: Run | None, step: str, revision: int, text: str, options: list[dict[str, str]]) -> dict[str, Any]:
-    """A question of the assistant itself: the door, or a confirmation during `run`."""
+def own_prompt(
+    run: Run | None, step: str, revision: int, text: str, options: list[dict[str, str]], *, free: bool = False
+) -> dict[str, Any]:
+    """A question of the assistant itself: the door, or a confirmation during `run`; `free` where one writes."""
     return {
         "run": run.id if run is not None else None,
         "step": step,
         "revision": revision,
-        "type": "choice",
+        "type": "text" if free else "choice",
         "text": text,
         "options": options,
         "min": None,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fastapi import FastAPI
 
-from bot.api import cases, conversations, mydata, passage, problems, receipts, status, window
+from bot.api import calendar, cases, conversations, mydata, passage, problems, receipts, status, window
 from bot.api.context import Context
 from bot.api.docs import add_docs
 from bot.api.guard import Guard
@@ -29,7 +29,7 @@ def create_app(context: Context) -> FastAPI:
     )
     app.state.context = context
     problems.install(app)
-    for each in (conversations, receipts, passage, window, mydata, cases, status, pages, sheets, assets):
+    for each in (conversations, receipts, passage, window, mydata, calendar, cases, status, pages, sheets, assets):
         app.include_router(each.router)
     for router in ROUTERS:
         app.include_router(router)

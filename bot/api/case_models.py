@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StrictStr
+from pydantic import BaseModel, ConfigDict, Field, StrictBool, StrictStr
 
 Status = Literal[
     "new",
@@ -30,9 +30,15 @@ class Claiming(_Body):
 
 
 class Writing(_Body):
-    """A message to the person, or a note for colleagues."""
+    """A note for colleagues."""
 
     text: Words
+
+
+class Replying(Writing):
+    """A message to the person; with `answers` they may write back, in the timeline, until one of the two ends that."""
+
+    answers: StrictBool = False
 
 
 class Deciding(_Body):
@@ -43,7 +49,9 @@ class Deciding(_Body):
 
 
 class Moving(_Body):
-    """A new status. `on_hold` needs `until` (ISO date) and a `reason`, `closed` a `reason` and an `outcome`."""
+    """A new status. `on_hold` needs `until` (ISO date) and a `reason`, `closed` a `reason` and an `outcome`,
+    `redirected` a `reason`: where to. So does a closed case that begins again: why. `not_reached` needs three calls
+    that nobody answered, noted on the console."""
 
     status: Status
     until: Annotated[StrictStr, Field(max_length=10)] | None = None

@@ -11,7 +11,7 @@ from fastapi import APIRouter, Path, Query, Request, Response
 from bot import cases
 from bot.api import problems
 from bot.api.callers import Key, caller
-from bot.api.case_models import Claiming, Deciding, Moving, Status, Writing
+from bot.api.case_models import Claiming, Deciding, Moving, Replying, Status, Writing
 from bot.api.context import context
 from bot.api.models import CaseDetailOut, CaseOut, CasesOut, ProblemOut
 from bot.cell.claiming import claim
@@ -77,10 +77,14 @@ async def claim_case(request: Request, number: Number, _body: Claiming, authoriz
 
 
 @router.post("/{number}/messages", response_model=CaseOut, responses=_ACTING)
-async def message(request: Request, number: Number, body: Writing, authorization: Key = None) -> Response:
+async def message(request: Request, number: Number, body: Replying, authorization: Key = None) -> Response:
     """Write to the person, who reads it in the conversation the request came from."""
     world = context(request).world
-    return await _act(request, number, authorization, lambda tx, who: reply(tx, world, who, number, body.text))
+
+    def work(tx: Transaction, who: Caller) -> None:
+        reply(tx, world, who, number, body.text, answers=body.answers)
+
+    return await _act(request, number, authorization, work)
 
 
 @router.post("/{number}/notes", response_model=CaseOut, responses=_ACTING)

@@ -60,10 +60,18 @@ class SentOut(BaseModel):
 
 
 class WrittenOut(BaseModel):
-    """What the cell wrote to the person."""
+    """What the cell wrote to the person, or the person to the cell."""
 
     at: str
     text: str
+
+
+class MeetingOut(BaseModel):
+    """A meeting that is still to come: by telephone, in the conversation or at the service."""
+
+    start: str
+    end: str
+    how: Literal["telephone", "ici", "sur_place"]
 
 
 class OwnRequestOut(BaseModel):
@@ -85,6 +93,8 @@ class OwnRequestOut(BaseModel):
     closed_at: str | None
     sent: list[SentOut]
     messages: list[WrittenOut]
+    said: list[WrittenOut]
+    meeting: MeetingOut | None
 
 
 class TakenBackOut(BaseModel):

@@ -97,6 +97,11 @@ def too_many(seconds: int) -> Problem:
     )
 
 
+def no_meeting() -> Problem:
+    """404: no meeting is to come."""
+    return Problem(404, "no-meeting", "Aucun rendez-vous", "Aucun rendez-vous n’est prévu dans cette conversation.")
+
+
 def unknown_code() -> Problem:
     """404: this code leads nowhere. The same words whatever the reason, so that they tell nothing."""
     return Problem(

@@ -2,10 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
+from bot.cell import (
+    exchange,
+    measure_actions,
+    merge_actions,
+    people_actions,
+    plan_actions,
+    referral_actions,
+    slot_actions,
+    transfer_actions,
+)
 from bot.cell.calls import log_call
 from bot.cell.claiming import claim, release
+from bot.cell.form import Form, Work, whole
 from bot.cell.lifecycle import change_status
 from bot.cell.redaction import remove_entry, remove_field
 from bot.cell.triage import set_level
@@ -13,9 +24,6 @@ from bot.cell.writing import add_note, reply
 from bot.world import World
 from storage.access import Caller
 from storage.transaction import Transaction
-
-Form = Mapping[str, str]
-Work = Callable[[Transaction, World, Caller, int, Form], None]
 
 
 def _claim(tx: Transaction, _world: World, who: Caller, number: int, _form: Form) -> None:
@@ -27,7 +35,11 @@ def _release(tx: Transaction, _world: World, who: Caller, number: int, _form: Fo
 
 
 def _reply(tx: Transaction, world: World, who: Caller, number: int, form: Form) -> None:
-    reply(tx, world, who, number, form.get("message", ""))
+    reply(tx, world, who, number, form.get("message", ""), answers="peut_repondre" in form)
+
+
+def _end_exchange(tx: Transaction, _world: World, who: Caller, number: int, _form: Form) -> None:
+    exchange.end(tx, who, number)
 
 
 def _note(tx: Transaction, _world: World, who: Caller, number: int, form: Form) -> None:
@@ -58,19 +70,16 @@ def _close(tx: Transaction, world: World, who: Caller, number: int, form: Form) 
 def _remove(tx: Transaction, _world: World, who: Caller, number: int, form: Form) -> None:
     """`ligne` is a position in the timeline; otherwise `demande` and `champ` name a field of a request."""
     if "ligne" in form:
-        remove_entry(tx, who, number, _whole(form["ligne"]))
+        remove_entry(tx, who, number, whole(form["ligne"]))
     else:
-        remove_field(tx, who, number, _whole(form.get("demande", "")), form.get("champ", ""))
-
-
-def _whole(text: str) -> int:
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else -1
+        remove_field(tx, who, number, whole(form.get("demande", "")), form.get("champ", ""))
 
 
 BY_NAME: Mapping[str, Work] = {
     "prendre": _claim,
     "rendre": _release,
     "repondre": _reply,
+    "finir_echange": _end_exchange,
     "note": _note,
     "appel": _call,
     "niveau": _level,
@@ -78,4 +87,12 @@ BY_NAME: Mapping[str, Work] = {
     "pause": _pause,
     "clore": _close,
     "retirer": _remove,
+    **plan_actions.BY_NAME,
+    **measure_actions.BY_NAME,
+    **merge_actions.BY_NAME,
+    **people_actions.BY_NAME,
+    **slot_actions.BY_NAME,
+    **transfer_actions.BY_NAME,
+    **transfer_actions.BY_NAME,
+    **referral_actions.BY_NAME,
 }

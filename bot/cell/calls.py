@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from bot.cell import attempts
 from bot.cell.hand import clean, take_in_hand, write
 from bot.cell.lifecycle import move, reached, settle
 from bot.cell.refusal import Refused, wrong
@@ -17,17 +18,25 @@ VOICE_MAIL_ALLOWED = "message_vocal_ok"
 
 
 def log_call(tx: Transaction, world: World, who: Caller, number: int, result: str, note: str = "") -> None:
-    """Write down a call and move the case on. Raises Refused, UnknownCase."""
+    """Write down a call and move the case on: to not reached once three in a row had no answer.
+
+    Raises Refused, UnknownCase.
+    """
     if result not in RESULTS:
         raise wrong("appel_inconnu")
     said: dict[str, Any] = {"text": clean(note)} if note.strip() else {}
     file = take_in_hand(tx, who, number)
     if result == "message_left" and not voice_mail_allowed(file.requests()):
         raise Refused("message_interdit")
-    write(tx, who, file, "call", {"result": result, **said})
     if result == "reached":
+        write(tx, who, file, "call", {"result": result, **said})
+        attempts.finish_called(tx, world, file)
         reached(tx, world, who, file, "call")
-    elif file.status in ("new", "triaged"):
+        return
+    count = attempts.made(tx, file) + 1
+    write(tx, who, file, "call", {"result": result, attempts.ATTEMPT: count, **said})
+    attempts.plan_next(tx, world, file, count)
+    if count >= attempts.MOST and file.status in ("new", "triaged"):
         move(tx, world, who, file, "not_reached", {"by": "call"})
     else:
         settle(tx, file)

@@ -11,7 +11,7 @@ from storage.transaction import Transaction
 
 
 def claim(tx: Transaction, who: Caller, number: int) -> None:
-    """Hold a case; nothing changes for who holds it already.
+    """Hold a case; nothing changes where the caller, or somebody they stand in for, holds it already.
 
     Raises Refused with the holder when it is somebody else: of two callers at once, exactly one holds it.
     """
@@ -23,7 +23,7 @@ def release(tx: Transaction, who: Caller, number: int) -> None:
     file = open_live(tx, who, number)
     if file.holder is None:
         return
-    if file.holder != who.id and not may(who.role, "coordinate"):
+    if not who.answers_for(file.holder) and not may(who.role, "coordinate"):
         raise Refused("prise", holder=file.holder)
     casefile.change(tx, file, holder=None)
     write(tx, who, file, "released")

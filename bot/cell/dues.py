@@ -8,11 +8,16 @@ from storage import entries, tasks
 from storage.casefile import NOTHING_DUE, CaseFile
 from storage.transaction import Transaction
 
+RESUMES_AT = "resumes_at"
+"""The part of a paused case that tells when its pause ends, in seconds since 1970."""
+
 
 def after(tx: Transaction, file: CaseFile) -> int:
-    """When the cell must act next on an open case that is not paused: later steps have targets, not deadlines, but
-    what was planned for a day is due that day."""
+    """When the cell must act next on an open case: later steps have targets, not deadlines; what was planned for a day
+    is due that day, also during a pause."""
     planned = tasks.next_due(tx, file.number) or NOTHING_DUE
+    if file.status == "on_hold":
+        return min(planned, file.part(RESUMES_AT, file.due_at or NOTHING_DUE))
     if file.status == "new":
         return min(planned, file.triage_due_at)
     if file.status in ("triaged", "not_reached") and file.contacted_at is None:

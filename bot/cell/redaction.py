@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
 from bot.cell.hand import open_case, write
 from bot.cell.refusal import Refused
-from storage import casefile, entries
+from storage import casefile, entries, merged, tasks
 from storage.access import Caller
 from storage.casefile import CaseFile
 from storage.transaction import Transaction
@@ -17,14 +18,21 @@ FIELDS = ("contact_nom", "employeur")
 
 
 def remove_entry(tx: Transaction, who: Caller, number: int, position: int) -> None:
-    """Take the text of one line of the timeline out, for good. Raises Refused, UnknownCase."""
+    """Take the text of one line of the timeline out, for good; of a task, from each of its lines and from the task.
+
+    Raises Refused, UnknownCase."""
     file = _open(tx, who, number)
     assert file.key is not None
     timeline = entries.timeline(tx, number, file.key)
     kept = []
     found = False
+    task = next((entry.content.get("task") for entry in timeline if entry.position == position and entry.content), None)
+    if task is not None:
+        tasks.forget_text(tx, number, task)
     for entry in timeline:
-        if entry.position == position and entry.content and "text" in entry.content:
+        content = entry.content or {}
+        same = entry.position == position or (task is not None and content.get("task") == task)
+        if same and entry.content and "text" in entry.content:
             rest = {name: value for name, value in entry.content.items() if name != "text"}
             entry = replace(entry, content={**rest, "removed": _mark(tx, who)})
             found = True
@@ -32,7 +40,24 @@ def remove_entry(tx: Transaction, who: Caller, number: int, position: int) -> No
     if not found:
         raise Refused("rien_a_retirer")
     casefile.rewrite(tx, file, file.requests(), kept)
+    for duplicate in merged.duplicates(tx, file):
+        _remove_copy(tx, who, duplicate, {"number": number, "position": position})
     write(tx, who, file, "redacted", {"position": position})
+
+
+def _remove_copy(tx: Transaction, who: Caller, file: CaseFile, original: Mapping[str, int]) -> None:
+    """Where the line was a message, the duplicate of the case holds a copy of it."""
+    assert file.key is not None
+    timeline = entries.timeline(tx, file.number, file.key)
+    if not any((entry.content or {}).get("from") == original for entry in timeline):
+        return
+    kept = [
+        replace(entry, content={"from": original, "removed": _mark(tx, who)})
+        if (entry.content or {}).get("from") == original
+        else entry
+        for entry in timeline
+    ]
+    casefile.rewrite(tx, file, file.requests(), kept)
 
 
 def remove_field(tx: Transaction, who: Caller, number: int, index: int, name: str) -> None:

@@ -24,12 +24,14 @@ _OTHER_PRECAUTIONS = ("ne_pas_se_presenter", _WRITE_ONLY, "interprete", "lecture
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A question and its answer; `field` where a manager wrote it in their own words, `removed` once taken out."""
+    """A question and its answer; `field` where a manager wrote it in their own words, `removed` once taken out, `name`
+    the id of the question."""
 
     title: str
     value: str
     field: str | None = None
     removed: Mapping[str, Any] | None = None
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,11 +104,12 @@ def _request(flow: CompiledFlow | None, request: Mapping[str, Any], voice: Voice
                 _words(flow, name, value, voice)[1],
                 field=name if name in FIELDS else None,
                 removed=removed.get(name),
+                name=name,
             )
             for name, value in contact.items()
         ],
         answers=[
-            Line(*_words(flow, name, value, voice))
+            Line(*_words(flow, name, value, voice), name=name)
             for name, value in (request["answers"] or {}).items()
             if flow is None or name not in flow.by_id or flow.by_id[name].step.type != "ack"
         ],

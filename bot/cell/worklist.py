@@ -10,7 +10,8 @@ from bot.permissions import may
 from flows.formats import NotInFormat, email, phone
 from storage import audit, listing, members, outbox
 from storage.access import Caller
-from storage.listing import Wanted
+from storage.colleagues import Colleague, at_work
+from storage.listing import Counts, Wanted
 from storage.transaction import Transaction
 
 QUEUES = ("salaries", "employeurs")
@@ -19,24 +20,26 @@ PAGE = 50
 
 @dataclass(frozen=True, slots=True)
 class Worklist:
-    """A page of a queue. `late` counts the late cases of each queue, `names` are those of holders by caller id;
-    `stuck` counts the notifications that do not arrive, for who coordinates."""
+    """A page of a queue. `counts` are those of each queue, `names` those of holders by caller id; `stuck` counts the
+    notifications that do not arrive, for who coordinates; `colleagues` are there on a whole page."""
 
     items: Sequence[Mapping[str, Any]]
     following: str | None
-    late: Mapping[str, int]
+    counts: Mapping[str, Counts]
     names: Mapping[str, str]
     stuck: int = 0
+    colleagues: Sequence[Colleague] = ()
 
 
-def look(tx: Transaction, who: Caller, wanted: Wanted, after: str | None) -> Worklist:
+def look(tx: Transaction, who: Caller, wanted: Wanted, after: str | None, *, whole: bool) -> Worklist:
     """One page, in as many statements whatever it shows. Raises BadCursor."""
     items, following = listing.work_list(tx, who.service, wanted, after, PAGE)
     stuck = outbox.count_stuck(tx, who.service) if may(who.role, "coordinate") else 0
-    return Worklist(items, following, *_around(tx, who, items), stuck)
+    everybody = at_work(tx, who.service) if whole else ()
+    return Worklist(items, following, *_around(tx, who, items), stuck, everybody)
 
 
-def search(tx: Transaction, who: Caller, queue: str, words: str) -> Worklist:
+def search(tx: Transaction, who: Caller, queue: str, words: str, *, whole: bool) -> Worklist:
     """The case with this number, or the cases of `queue` with exactly this telephone or e-mail.
 
     Looking for a person is written in the journal, without a word of what was looked for.
@@ -48,14 +51,15 @@ def search(tx: Transaction, who: Caller, queue: str, words: str) -> Worklist:
         audit.record(tx, who.service, who.id, "case_searched", queue)
         contact = _contact(words)
         items = [] if contact is None else listing.find_contact(tx, who.service, queue, contact)
-    return Worklist(items, None, *_around(tx, who, items))
+    everybody = at_work(tx, who.service) if whole else ()
+    return Worklist(items, None, *_around(tx, who, items), colleagues=everybody)
 
 
 def _around(
     tx: Transaction, who: Caller, items: Sequence[Mapping[str, Any]]
-) -> tuple[Mapping[str, int], Mapping[str, str]]:
+) -> tuple[Mapping[str, Counts], Mapping[str, str]]:
     holders = {item["holder"] for item in items if item["holder"]}
-    return listing.count_late(tx, who.service, QUEUES), members.names_of(tx, who.service, holders)
+    return listing.count_due(tx, who.service, QUEUES), members.names_of(tx, who.service, holders)
 
 
 def _contact(words: str) -> str | None:

@@ -10,9 +10,13 @@ import typer
 from rich.markup import escape
 from rich.table import Table
 
+from bot import team
+from bot.cell.refusal import Refused
+from bot.cell.texts import in_words
 from bot.commands.output import known_service, out, refuse
 from bot.wiring import open_installation
 from storage import audit, members
+from storage.access import Caller
 from storage.transaction import Transaction
 
 app = typer.Typer(no_args_is_help=True)
@@ -69,22 +73,41 @@ def list_members(service: _Service) -> None:
 
 
 @app.command("disable")
-def disable(service: _Service, member: _Member) -> None:
-    """Take a member's access away. Nothing of their work is deleted."""
+def disable(
+    service: _Service,
+    member: _Member,
+    hand_over: Annotated[
+        str | None, typer.Option("--hand-over", help="Id of the member who takes over what they still have to do.")
+    ] = None,
+    to_queue: Annotated[
+        bool, typer.Option("--to-queue", help="Put what they still have to do back in the queue.")
+    ] = False,
+) -> None:
+    """Take a member's access away. Nothing of their work is deleted; what they still have to do goes to somebody."""
+    if hand_over is not None and to_queue:
+        raise typer.BadParameter("--hand-over and --to-queue exclude each other")
+    relay = team.TO_QUEUE if to_queue else None if hand_over is None else f"member:{hand_over}"
     installation = open_installation()
     known_service(installation.config, service)
-
-    def use_case(tx: Transaction) -> bool:
-        done = members.disable(tx, service, member)
-        if done:
-            audit.record(tx, service, _ACTOR, "member_disabled", member)
-        return done
-
-    done = installation.store.run_now(use_case)
-    installation.store.close()
-    if not done:
+    whoever = Caller(_ACTOR, service, _ACTOR)
+    try:
+        done = installation.store.run_now(team.disable, installation.world, whoever, member, relay)
+    except team.StillAtWork as still:
+        refuse(
+            f"{member} still has {len(still.held.open)} open cases, {len(still.held.closed)} follow-ups and tasks on "
+            f"{len(still.held.tasks)} cases, and stands in for {still.stands_in} members away "
+            "— say who takes over with --hand-over ID, or put them back in the queue with --to-queue"
+        )
+    except Refused as reason:
+        refuse(in_words(reason))
+    finally:
+        installation.store.close()
+    if done is None:
         refuse(f"{service} has no member '{member}' — see `relais member list --service {service}`")
     out.print(f"Member {member} of {service} is disabled.")
+    if done.cases or done.tasks:
+        where = "back in the queue" if to_queue else f"now with {hand_over}"
+        out.print(f"Cases {where}: {done.cases}. Other cases with tasks: {done.tasks}.")
 
 
 @app.command("reset")

@@ -115,7 +115,7 @@ class Actions:
             case Payload(deed="window"):
                 return self._shown(await self._store.run(by_assistant.window, self._world, sender, event))
             case Payload(deed="topic", value=value) if value in TOPICS:
-                return self._shown(await self._store.run(by_assistant.tell, self._world, sender, value, event))
+                return self._shown(await self._store.run(by_assistant.tell, self._world, sender, value, None, event))
         answer = await self._come(sender, None, _ANYWHERE, event)
         same = answer.turn is not None and mark_of_prompt(answer.turn["prompt"]) == pressed.mark
         if pressed.deed != "tick" or not same:
@@ -132,7 +132,7 @@ class Actions:
         reading = read_text(self._world, text)
         if topic is None or reading.crisis.kind is not None or reading.crisis.support:
             return await self._turn(sender, text, event)
-        return self._shown(await self._store.run(by_assistant.tell, self._world, sender, topic, event))
+        return self._shown(await self._store.run(by_assistant.tell, self._world, sender, topic, reading, event))
 
     async def _act(self, sender: Sender, action: Action, target: Target, event: str | None) -> list[Response]:
         return self._shown(await self._come(sender, action, target, event))

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from bot.by_assistant import Answer
+from bot.exchanging import WRITING
 from bot.rasa.payloads import Payload, mark_of_prompt
 from bot.rasa.texts import voice_of
 from bot.world import World
@@ -47,7 +48,8 @@ def _question(prompt: dict[str, Any], voice: Voice, ticked: tuple[str, ...], *, 
         done = min(progress["done"] + 1, progress["of"])
         parts.insert(0, voice.own("progression", n=str(done), of=str(progress["of"])))
     if prompt["type"] in ("multi", "text"):
-        parts.append(voice.own("plusieurs" if prompt["type"] == "multi" else "ecrire"))
+        own = "echange" if prompt["step"] == WRITING else "ecrire"
+        parts.append(voice.own("plusieurs" if prompt["type"] == "multi" else own))
     buttons = [*_answers(prompt, voice, ticked), *_ways_out(prompt, voice, corrects=corrects)]
     # Short numbers stand side by side where a channel knows quick replies; others show them as buttons.
     return {"text": "\n\n".join(parts), "quick_replies" if prompt["type"] == "scale" else "buttons": buttons}
@@ -71,7 +73,7 @@ def _answers(prompt: dict[str, Any], voice: Voice, ticked: tuple[str, ...]) -> I
 
 def _ways_out(prompt: dict[str, Any], voice: Voice, *, corrects: bool) -> Iterator[dict[str, str]]:
     mark, step = mark_of_prompt(prompt), prompt["step"]
-    if prompt["run"] is not None or step != _DOOR:
+    if prompt["run"] is not None or step not in (_DOOR, WRITING):
         back = voice.own("bouton_corriger" if corrects else "bouton_retour")
         yield _button(back, Payload("command", mark, "retour"))
     offered = any(option["id"] == _CALL_BACK for option in prompt["options"])

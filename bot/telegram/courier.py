@@ -16,8 +16,8 @@ from aiogram.exceptions import (
     TelegramRetryAfter,
     TelegramServerError,
 )
-from aiogram.methods import AnswerCallbackQuery, TelegramMethod
-from aiogram.types import LinkPreviewOptions
+from aiogram.methods import AnswerCallbackQuery, SendDocument, TelegramMethod
+from aiogram.types import BufferedInputFile, LinkPreviewOptions
 
 from bot.telegram.methods import EditButtons, EditText, Keys, Send, written
 from bot.telegram.spacing import Sleep, Spacing
@@ -68,6 +68,11 @@ class Courier:
         )
         sent = await self._call(method, chat)
         return int(sent.message_id)
+
+    async def send_file(self, chat: int, name: str, content: bytes) -> None:
+        """Send a file, without a sound. Raises Unreachable, NotSent."""
+        document = BufferedInputFile(content, name)
+        await self._call(SendDocument(chat_id=chat, document=document, disable_notification=True), chat)
 
     async def edit(self, chat: int, message: int, text: str, keyboard: Keys | None) -> bool:
         """Change a message; False when that one cannot be changed any more. Raises Unreachable, NotSent."""

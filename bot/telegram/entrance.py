@@ -13,6 +13,7 @@ import structlog
 from bot import by_chat
 from bot.api.limits import Limiter
 from bot.by_chat import Reply
+from bot.calendar_file import NAME
 from bot.chat_memory import Note
 from bot.incoming import Action, Command, Incoming, Ordered, Target, read_text
 from bot.telegram.buttons import Button, mark_of_prompt
@@ -113,6 +114,8 @@ class Entrance:
         for text in screen.said:
             await self.courier.send(chat, text, heard=heard)
             heard = False
+        if reply.file is not None:
+            await self.courier.send_file(chat, NAME, reply.file)
         shown = await self.courier.send(chat, screen.text, screen.keyboard, heard=heard)
         self._note(chat, shown, event)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from bot.exchanging import WRITING
 from bot.telegram.buttons import Button, mark_of_prompt
 from bot.telegram.methods import Key, Keys
 from bot.telegram.updates import Keyboard
@@ -115,7 +116,7 @@ def _ways_out(prompt: dict[str, Any], mark: str, voice: Voice, *, corrects: bool
     offered = any(option["id"] == _CALL_BACK for option in prompt["options"])
     if not offered and not step.startswith("contact_"):
         rows.insert(0, [_button(f"📞 {voice.own('bouton_rappel')}", Button("command", mark, _CALL_BACK))])
-    if prompt["run"] is not None or step != _DOOR:
+    if prompt["run"] is not None or step not in (_DOOR, WRITING):
         label = voice.own("bouton_corriger" if corrects else "bouton_retour")
         rows.insert(0, [_button(f"↩ {label}", Button("command", mark, "retour"))])
     return rows

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from html import escape
 from typing import Any
 
+from bot.exchanging import WRITING
 from bot.telegram.keyboards import is_long, pages_of, shown_options
 from flows.words import Voice
 
@@ -42,7 +43,8 @@ def question(prompt: dict[str, Any], voice: Voice, *, page: int = 0) -> str:
     if pages_of(prompt) > 1:
         parts.append(f"<i>{escape(voice.own('page', n=str(page + 1), of=str(pages_of(prompt))))}</i>")
     if prompt["type"] in ("multi", "text"):
-        hint = voice.own("plusieurs" if prompt["type"] == "multi" else "ecrire")
+        own = "echange" if prompt["step"] == WRITING else "ecrire"
+        hint = voice.own("plusieurs" if prompt["type"] == "multi" else own)
         parts.append(f"<i>{escape(hint)}</i>")
     return "\n\n".join(parts)
 

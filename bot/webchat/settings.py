@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any, get_args
 
+from bot.exchanging import WRITING
 from bot.webchat.texts import texts
 from bot.world import World
 from flows.understanding.crisis import CrisisRules, Kind
@@ -30,7 +31,7 @@ def browser_settings(world: World, service: str) -> dict[str, Any]:
         "numbers": _numbers(world.crisis),
         "sms": texts().sms,
         "buttonsOnly": [name for name, flow in world.catalog.flows.items() if not flow.flow.free_text],
-        "steps": _steps(world),
+        "steps": {**_steps(world), WRITING: {"format": "message"}},
     }
 
 

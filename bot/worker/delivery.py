@@ -10,11 +10,12 @@ import ssl
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from email.message import EmailMessage
+from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
 import httpx
 
-from bot.config import Config, WebhookRoute
+from bot.config import Config, Service, WebhookRoute
 from bot.deadlines import day_in_words
 from bot.settings import environment
 from storage.outbox import Notification
@@ -125,10 +126,7 @@ class Carrier:
         service = self._config.services.get(notification.service)
         if service is None:
             raise NotDelivered("this service is no longer in config.yml")
-        number, last = notification.payload["number"], notification.payload["read_before"]
-        hour = datetime.fromtimestamp(last, service.zone)
-        until = f"{day_in_words(service, last)}, {hour.hour}\u00a0h\u00a0{hour.minute:02d}"
-        subject, text = _words(number, until, late=self._now() > last)
+        subject, text = _words(service, notification.payload, self._now())
         self._mailer.send(notification.id, notification.target, subject, text)
 
     def _by_webhook(self, notification: Notification) -> None:
@@ -155,18 +153,36 @@ class Carrier:
 
     def _secret_name(self, notification: Notification) -> str:
         service = self._config.services.get(notification.service)
-        for route in service.notifications if service else ():
+        for route in service.routes if service else ():
             if isinstance(route, WebhookRoute) and str(route.webhook) == notification.target:
                 return route.secret_env
         raise NotDelivered("this webhook is no longer in config.yml")
 
 
-def _words(number: int, until: str, *, late: bool) -> tuple[str, str]:
-    """Subject and text of a mail; `late` once the moment has passed, whether it was read or not."""
-    if late:
-        subject = f"Demande n°\u00a0{number}, délai passé\u00a0: à lire avant le {until}"
-        said = f"Le délai de la demande n°\u00a0{number} est passé\u00a0: elle était à lire avant le {until}."
+def _words(service: Service, told: Mapping[str, Any], now: float) -> tuple[str, str]:
+    """Subject and text of a mail; a deadline is told as past once it is, whether the request was read or not."""
+    number = f"n°\u00a0{told['number']}"
+    if "freed" in told:
+        subject = f"Demande {number}, plus personne ne s’en occupe"
+        said = f"Plus personne ne s’occupe de la demande {number}."
+        if told["freed"] > 1:
+            subject = f"{told['freed']} demandes dont plus personne ne s’occupe"
+            said = f"Plus personne ne s’occupe de {told['freed']} demandes, dont la demande {number}."
+    elif "late_since" in told:
+        since = _moment(service, told["late_since"])
+        subject = f"Demande {number}, en retard depuis le {since}"
+        said = f"La demande {number} est en retard depuis le {since}."
+    elif now > told["read_before"]:
+        until = _moment(service, told["read_before"])
+        subject = f"Demande {number}, délai passé\u00a0: à lire avant le {until}"
+        said = f"Le délai de la demande {number} est passé\u00a0: elle était à lire avant le {until}."
     else:
-        subject = f"Demande n°\u00a0{number}, à lire avant le {until}"
-        said = f"La demande n°\u00a0{number} est à lire avant le {until}."
+        until = _moment(service, told["read_before"])
+        subject = f"Demande {number}, à lire avant le {until}"
+        said = f"La demande {number} est à lire avant le {until}."
     return subject, f"Bonjour,\n\n{said}\n\nCe message ne contient rien d’autre, par confidentialité.\n"
+
+
+def _moment(service: Service, moment: int) -> str:
+    hour = datetime.fromtimestamp(moment, service.zone)
+    return f"{day_in_words(service, moment)}, {hour.hour}\u00a0h\u00a0{hour.minute:02d}"

@@ -59,8 +59,8 @@ def _purge(tx: Transaction, world: World, name: str) -> None:
     waiting = {
         queue_name: case
         for queue_name, case in state.cases.items()
-        if queue.is_open(tx, conversation.service, case.alias)
-        or entries.messages_after(tx, conversation.service, case.alias, case.seen)
+        if queue.is_open(tx, case.service or conversation.service, case.alias)
+        or entries.messages_after(tx, case.service or conversation.service, case.alias, case.seen)
     }
     if service is None or not waiting:
         conversations.erase(tx, name)

@@ -2,6 +2,7 @@
 // so that however often it is repeated it is one answer.
 const BASE = '/api/v1/conversations';
 const CODES = /\/(return|receipt)$/;
+const CALENDAR = /^text\/calendar\b/;
 const TIMEOUT = 20000;
 const LONGEST_PAUSE = 15000;
 const PATIENCE = 4; // attempts at what the server itself fails at
@@ -99,6 +100,11 @@ export function exported(ticket) {
   return persist('GET', `/${ticket.id}/export`, ticket);
 }
 
+/** The file of the meetings to come, for a calendar. */
+export function calendar(ticket) {
+  return persist('GET', `/${ticket.id}/calendar`, ticket);
+}
+
 export function takeBack(ticket, agreement) {
   return persist('POST', `/${ticket.id}/agreements`, ticket, { take_back: agreement });
 }
@@ -169,6 +175,7 @@ async function once(method, path, ticket, body, key) {
     if ((answer.status === 429 && !CODES.test(path)) || answer.status >= 500) {
       throw new Trouble(answer.status, Number(answer.headers.get('Retry-After')) || 0);
     }
+    if (answer.ok && CALENDAR.test(answer.headers.get('Content-Type'))) return answer.text();
     // A Wi-Fi portal answers with a page of its own: that is no answer, and is tried again.
     const found = await answer.json();
     if (!answer.ok) throw new Refusal(answer.status, found);

@@ -83,11 +83,13 @@ function sent(request, day) {
       folded('donnees_partage', [list(each.summary.map((line) => line.replace(/^• /, '')))]),
     ),
   );
-  const written = request.messages.map((each) =>
-    el('p', null, text('donnees_ecrit', { date: day(each.at), texte: each.text })),
-  );
+  const words = (key) => (each) => ({ at: each.at, shown: text(key, { date: day(each.at), texte: each.text }) });
+  const written = [...request.messages.map(words('donnees_ecrit')), ...request.said.map(words('donnees_dit'))]
+    .sort((one, other) => Date.parse(one.at) - Date.parse(other.at))
+    .map((each) => el('p', null, each.shown));
   const title = text('demande', { numero: request.number });
-  return section(title, el('p', null, request.status_in_words), due, ...shared, ...written);
+  const meeting = request.meeting && el('p', null, text('donnees_rdv', { date: day(request.meeting.start) }));
+  return section(title, el('p', null, request.status_in_words), due, meeting, ...shared, ...written);
 }
 
 function withdrawn(request, day) {

@@ -2,8 +2,9 @@
 // how the person reads it.
 import { byId, el, empty } from './dom.js';
 import { rich } from './rich.js';
-import { about, changed, text } from './settings.js';
+import { about, changed, isMessage, text } from './settings.js';
 import { store } from './store.js';
+import { composer, submitting, use, writing } from './writing.js';
 
 const REVIEW = 'review';
 const UNSURE = ['ne_sait_pas', 'refus', 'passer'];
@@ -22,7 +23,8 @@ export function show(prompt, { withField, hint, answer }) {
   empty(ask);
   ask.dataset.step = prompt.step;
   const build = { choice, multi, scale, text: field, ack: choice }[prompt.type];
-  build(prompt, answer, hint);
+  if (isMessage(prompt)) message(prompt, answer);
+  else build(prompt, answer, hint);
   if (byId('explain') === null) heading.removeAttribute('aria-describedby');
   else heading.setAttribute('aria-describedby', 'explain');
   if (prompt.type === 'text') return;
@@ -69,11 +71,6 @@ function rest(prompt) {
 function explain(words, plainly) {
   if (words)
     ask.append(el('div', { id: 'explain', class: plainly ? 'explain plainly' : 'explain' }, rich(words, 'info')));
-}
-
-function use(node) {
-  ask.querySelectorAll('.used').forEach((each) => each.classList.remove('used'));
-  node.classList.add('used');
 }
 
 function button(option, answer, extra) {
@@ -182,6 +179,17 @@ function scale(prompt, answer) {
   ask.append(form);
 }
 
+/** Words for somebody of the cell, and how to stop writing to them. */
+function message(prompt, answer) {
+  const [rule, ...warnings] = rest(prompt).split(/\n{2,}/);
+  for (const each of warnings) ask.append(el('p', { class: 'notice' }, each));
+  ask.append(writing(prompt, answer));
+  explain(rule);
+  const ways = el('div', { class: 'answers ways', role: 'group' });
+  prompt.options.forEach((option) => ways.append(button(option, answer, ' quiet')));
+  ask.append(ways);
+}
+
 const FIELDS = {
   tel: { type: 'tel', autocomplete: 'tel' },
   email: { type: 'email', autocomplete: 'email', autocapitalize: 'none' },
@@ -210,40 +218,4 @@ function field(prompt, answer, hint) {
   submitting(form, input, prompt, answer);
   prompt.options.forEach((option) => form.append(button(option, answer)));
   ask.append(form);
-}
-
-/** Free text. No spelling checker: some send what is written to their maker. */
-function composer(prompt, answer) {
-  const input = el('textarea', { id: 'words', class: 'typed', rows: '1', autocomplete: 'off', spellcheck: 'false' });
-  const send = el('button', { class: 'send', 'aria-label': text('repondre') }, '↑');
-  const form = el(
-    'form',
-    { class: 'composer', novalidate: true },
-    el('label', { for: 'words' }, text('vos_mots')),
-    input,
-    send,
-  );
-  input.addEventListener('input', () => {
-    input.style.height = 'auto';
-    input.style.height = `${input.scrollHeight + 2}px`;
-  });
-  input.addEventListener('keydown', (event) => {
-    if (event.key !== 'Enter' || event.shiftKey || event.isComposing || !window.matchMedia('(pointer: fine)').matches)
-      return;
-    event.preventDefault();
-    send.click();
-  });
-  submitting(form, input, prompt, answer);
-  return form;
-}
-
-function submitting(form, input, prompt, answer) {
-  input.value = store.draft(prompt.step);
-  input.addEventListener('input', () => store.saveDraft(prompt.step, input.value));
-  form.addEventListener('submit', (event) => {
-    event.preventDefault();
-    use(form);
-    if (input.value.trim()) answer({ text: input.value }, input.value.trim());
-    else input.focus();
-  });
 }

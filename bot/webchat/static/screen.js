@@ -2,7 +2,7 @@
 import { byId, focusOn, reveal } from './dom.js';
 import * as menu from './menu.js';
 import * as question from './question.js';
-import { about, buttonsOnly, inWindow, text } from './settings.js';
+import { about, buttonsOnly, inWindow, isMessage, text } from './settings.js';
 import { state } from './state.js';
 import { store } from './store.js';
 
@@ -28,7 +28,8 @@ export function show(next) {
 export function bars() {
   const { now } = state;
   const prompt = state.view === 'talk' && now !== null ? now.prompt : null;
-  byId('back').hidden = prompt === null || (prompt.run === null && prompt.step === DOOR);
+  const first = prompt === null || (prompt.run === null && (prompt.step === DOOR || isMessage(prompt)));
+  byId('back').hidden = first;
   menu.update({ talking: store.ticket !== null && now !== null, running: prompt !== null && prompt.run !== null });
   const role = prompt === null ? '' : about(prompt.step).role;
   const counted = prompt !== null && prompt.progress !== null && prompt.progress.of > 1;

@@ -14,6 +14,16 @@ export function about(step) {
   return Object.assign({ role: '', alone: [], format: null, buttons: false }, settings.steps[step]);
 }
 
+/** Whether what is written goes to the cell, one message after another. */
+export function isMessage(prompt) {
+  return about(prompt.step).format === 'message';
+}
+
+/** Under which name an unfinished text is kept: what was begun for one cell is never shown for another. */
+export function draftOf(prompt) {
+  return isMessage(prompt) ? `${prompt.step}-${prompt.revision}` : prompt.step;
+}
+
 /** « Changer : Moral actuel (Bon) » → ['Moral actuel', 'Bon']; null for a label written otherwise. */
 export function changed(label) {
   const parts = settings.texts.changer.split(/\{\w+\}/).map(escaped);

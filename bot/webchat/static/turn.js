@@ -8,10 +8,12 @@ import { unread } from './poll.js';
 import * as question from './question.js';
 import * as receipt from './receipt.js';
 import { build, focusQuestion, show } from './screen.js';
-import { erased, inWindow, text } from './settings.js';
+import { draftOf, erased, inWindow, isMessage, text } from './settings.js';
 import { moved, state, targeted } from './state.js';
 import { store } from './store.js';
 
+const MEETING = 'rendez_vous';
+const CALENDAR = 'calendrier';
 const ELSEWHERE = 'orientation'; // who follows a person whom this service does not
 
 /** The question of now; `from` is the bubble to look at first. */
@@ -24,9 +26,14 @@ export function askNow(from) {
 /** An answer, or a command (`words` null when nothing is to be seen of it). */
 export async function answer(body, words) {
   if (state.busy) return;
+  if (state.now.prompt.step === MEETING && body.choice === CALENDAR) {
+    await takeCalendar();
+    return;
+  }
   state.busy = true;
   const before = state.now;
-  const bubble = body.command ? null : log.asked(question.headline(before.prompt));
+  const bubble =
+    body.command || isMessage(before.prompt) ? null : log.asked(question.headline(before.prompt));
   const given = words === null ? null : log.mine(words);
   log.settled();
   question.forgive();
@@ -39,7 +46,8 @@ export async function answer(body, words) {
     if (before.prompt.step === 'contact_moyen' && body.choice)
       state.contactHint = body.choice === 'courriel' ? 'email' : 'tel';
     const same = !moved(before.prompt, next.prompt);
-    if (body.text && !(same && before.prompt.type === 'text')) store.saveDraft(before.prompt.step, '');
+    const sent = isMessage(before.prompt) && !next.messages.some((message) => message.kind === 'error');
+    if (body.text && (sent || !(same && before.prompt.type === 'text'))) store.saveDraft(draftOf(before.prompt), '');
     log.waited();
     if (bubble !== null && same) bubble.remove();
     const ends = before.prompt.step === ELSEWHERE && next.prompt.run === null;
@@ -52,6 +60,18 @@ export async function answer(body, words) {
   } finally {
     state.busy = false;
     state.sending = false;
+  }
+}
+
+/** The file comes to this device: nothing is to be said of it. */
+async function takeCalendar() {
+  state.busy = true;
+  try {
+    log.download('rendez-vous.ics', await api.calendar(store.ticket), 'text/calendar');
+  } catch (refusal) {
+    refused(refusal);
+  } finally {
+    state.busy = false;
   }
 }
 
@@ -92,7 +112,11 @@ function keepForm(errors, from) {
   question.hide(false);
   show('talk');
   const field = question.typedField();
-  if (field !== null && state.now.prompt.type !== 'text') field.value = '';
+  const sent = isMessage(state.now.prompt) && !errors.length;
+  if (field !== null && (sent || state.now.prompt.type !== 'text')) {
+    field.value = '';
+    field.style.height = '';
+  }
   if (errors.length) question.refuse(errors.map((each) => each.text).join('\n'));
   else if (from) reveal(from);
 }
