@@ -9,13 +9,15 @@ from fastapi import Request, Response
 from bot import account, passwords, signing_in
 from bot.api.context import context
 from bot.console import going, session
+from bot.console.colleagues import own_words
 from bot.console.page import page
 from bot.console.route import console_router
 from bot.console.session import SignedIn
 from bot.console.waiting import moment_in_words, wait_in_words
-from bot.permissions import allows
+from bot.permissions import allows, may
 from bot.signing_in import TooManyAttempts, WrongProof
 from storage import credentials, members, sessions
+from storage.colleagues import Colleague, at_work
 from storage.members import Profile
 from storage.sessions import Session
 from storage.transaction import Transaction
@@ -23,7 +25,11 @@ from storage.transaction import Transaction
 router = console_router()
 
 _HERE = "/cellule/compte"
-_SAID = {"mot-de-passe": "compte_mot_de_passe_change", "session": "compte_session_fermee"}
+_SAID = {
+    "mot-de-passe": "compte_mot_de_passe_change",
+    "session": "compte_session_fermee",
+    "absence": "compte_absence",
+}
 
 
 @router.get(_HERE)
@@ -118,7 +124,7 @@ async def _unconfirmed(request: Request, member: SignedIn) -> dict[str, Any]:
 async def _page(request: Request, member: SignedIn, status: int = 200, **words: Any) -> Response:
     ctx = context(request)
     service = ctx.world.config.services[member.service]
-    profile, left, opened = await ctx.store.read(_known, member.id)
+    profile, left, opened, colleagues = await ctx.store.read(_known, member)
     shown = {"done": None, "form": None, "wrong": False, "weak": None, "wait": None, **words}
     return page(
         request,
@@ -138,13 +144,15 @@ async def _page(request: Request, member: SignedIn, status: int = 200, **words: 
             }
             for each in opened
         ],
+        **own_words(request, member, colleagues),
         **shown,
     )
 
 
-def _known(tx: Transaction, member: str) -> tuple[Profile, int, list[dict[str, Any]]]:
+def _known(tx: Transaction, member: SignedIn) -> tuple[Profile, int, list[dict[str, Any]], list[Colleague]]:
     return (
-        members.profile_of(tx, member),
-        credentials.recovery_codes_left(tx, member),
-        sessions.list_sessions(tx, member),
+        members.profile_of(tx, member.id),
+        credentials.recovery_codes_left(tx, member.id),
+        sessions.list_sessions(tx, member.id),
+        at_work(tx, member.service) if may(member.role, "act_on_cases") else [],
     )

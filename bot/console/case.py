@@ -2,40 +2,45 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from functools import partial
+from typing import Annotated
 
-from fastapi import Path, Request, Response
+from fastapi import Query, Request, Response
 
 from bot.api import problems
 from bot.api.context import context
 from bot.cell import actions
 from bot.cell.calls import RESULTS
-from bot.cell.lifecycle import CLOSING_REASONS, HOLD_REASONS, OUTCOMES, TRANSITIONS
-from bot.cell.reading import Dossier, read
+from bot.cell.lifecycle import HOLD_REASONS, TRANSITIONS
+from bot.cell.outcomes import CLOSING_REASONS, OUTCOMES
+from bot.cell.reading import read
 from bot.cell.refusal import Refused
-from bot.cell.texts import in_words, texts, word
-from bot.console import going, session
+from bot.cell.texts import in_words, texts, word, word_of
+from bot.console import case_talking, going, session
+from bot.console.case_part import Number
 from bot.console.case_parts import PARTS
+from bot.console.case_told import shared_in_words, task_due, timeline_in_words
 from bot.console.page import page
 from bot.console.route import console_router
 from bot.console.session import SignedIn
 from bot.console.waiting import moment_in_words
-from bot.console.wording import deadline, mark, title, who
+from bot.console.wording import deadline_of, who
 from bot.permissions import allows, may
 from storage.casefile import UnknownCase
 from storage.queue import LEVELS
 
 router = console_router()
 
-Number = Annotated[int, Path(ge=0, le=2**31 - 1)]
 _IN_OTHER_FORMS = ("on_hold", "closed")
 
 
 @router.get("/cellule/dossier/{number}")
 @allows("read_cases")
-async def show(request: Request, member: SignedIn, number: Number) -> Response:
-    """The case; the reading is written in the journal."""
-    return await _page(request, member, number)
+async def show(
+    request: Request, member: SignedIn, number: Number, modele: Annotated[str, Query(max_length=32)] = ""
+) -> Response:
+    """The case, with `modele` a message begun with that template; the reading is written in the journal."""
+    return await _page(request, member, number, template=modele)
 
 
 @router.post("/cellule/dossier/{number}/{what}")
@@ -64,6 +69,7 @@ async def _page(
     refused: Refused | None = None,
     what: str = "",
     typed: dict[str, str] | None = None,
+    template: str = "",
 ) -> Response:
     ctx = context(request)
     try:
@@ -79,18 +85,20 @@ async def _page(
         member,
         status=refused.status if refused else 200,
         word=word,
+        print_word=partial(word_of, "print", "pages"),
         known=texts(),
         case=clear,
-        deadline=deadline(service, ctx.store.clock(), clear["due_at"], clear["status"]),
+        deadline=deadline_of(service, ctx.store.clock(), clear, task_due(found)),
         received=moment_in_words(service, clear["received_at"]),
         holder=who(holder, member.caller, found.names) if holder else None,
         mine=holder == member.caller.id,
-        may_release=holder is not None and (holder == member.caller.id or may(member.role, "coordinate")),
+        may_release=holder is not None and (member.caller.answers_for(holder) or may(member.role, "coordinate")),
         live=clear["status"] not in ("closed", "withdrawn"),
         gone=clear["status"] == "withdrawn",
         reach=found.reach,
-        shared=_shared(request, member, found),
-        timeline=_timeline(request, member, found),
+        shared=shared_in_words(ctx, member, found, found.shared),
+        joined=[(each.number, shared_in_words(ctx, member, found, each.shared)) for each in found.joined],
+        timeline=list(reversed(timeline_in_words(ctx, member, found))),
         levels=LEVELS,
         steps=[each for each in TRANSITIONS[clear["status"]] if each not in _IN_OTHER_FORMS],
         may_pause="on_hold" in TRANSITIONS[clear["status"]],
@@ -103,59 +111,9 @@ async def _page(
         doing=[each.doing for each in PARTS if each.doing],
         fault=in_words(refused, found.names.get(refused.holder or "")) if refused else None,
         what=what,
-        typed=typed or {},
+        typed=typed or case_talking.begun(ctx, member, found, template),
         **{name: each for part in PARTS for name, each in part.words(ctx, member, found).items()},
     )
-
-
-def _shared(request: Request, member: SignedIn, found: Dossier) -> list[dict[str, Any]]:
-    service = context(request).world.config.services[member.service]
-    last = len(found.shared) - 1
-    return [
-        {
-            "at": moment_in_words(service, each.received_at),
-            "index": last - position,
-            "share": each.share,
-            "reason": each.reason,
-            "rules": each.rules,
-            "incomplete": each.incomplete,
-            "answers": each.answers,
-            "contact": [
-                {
-                    "title": line.title,
-                    "value": line.value,
-                    "field": line.field if _from_manager(found) and not line.removed else None,
-                    "removed": mark(service, line.removed, member.caller, found.names) if line.removed else None,
-                }
-                for line in each.contact
-            ],
-        }
-        for position, each in enumerate(found.shared)
-    ]
-
-
-def _timeline(request: Request, member: SignedIn, found: Dossier) -> list[dict[str, Any]]:
-    service = context(request).world.config.services[member.service]
-    return [
-        {
-            "position": entry.position,
-            "kind": entry.kind,
-            "at": moment_in_words(service, entry.at),
-            "who": who(entry.author, member.caller, found.names),
-            "title": title(service, entry),
-            "text": (entry.content or {}).get("text"),
-            "removed": mark(service, entry.content["removed"], member.caller, found.names)
-            if entry.content and "removed" in entry.content
-            else None,
-            "can_remove": _from_manager(found) and "text" in (entry.content or {}),
-        }
-        for entry in reversed(found.timeline)
-    ]
-
-
-def _from_manager(found: Dossier) -> bool:
-    """A manager must say nothing about anybody's health: what they wrote of it can be taken out."""
-    return bool(found.clear["queue"] == "employeurs")
 
 
 def _unknown() -> problems.Problem:

@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import Any
+from bot.console import (
+    case_assign,
+    case_measures,
+    case_merge,
+    case_plan,
+    case_referrals,
+    case_slots,
+    case_talking,
+    case_transfer,
+)
+from bot.console.case_part import CasePart
 
-from bot.api.context import Context
-from bot.cell.reading import Dossier
-from bot.console.session import Member
-
-
-@dataclass(frozen=True, slots=True)
-class CasePart:
-    """`words` are what its templates show; `told` the one beside the timeline, `doing` the one among the forms."""
-
-    words: Callable[[Context, Member, Dossier], Mapping[str, Any]]
-    told: str | None = None
-    doing: str | None = None
-
-
-PARTS: tuple[CasePart, ...] = ()
+PARTS: tuple[CasePart, ...] = (
+    case_merge.BANNER,
+    case_plan.PART,
+    case_measures.PART,
+    case_merge.PART,
+    case_slots.PART,
+    case_referrals.PART,
+    case_assign.PART,
+    case_talking.PART,
+    case_transfer.PART,
+)

@@ -15,6 +15,7 @@ from sqlalchemy.exc import DBAPIError
 from bot.api.context import context
 from bot.api.guard import place_of
 from bot.api.problems import Problem
+from bot.cell.texts import texts_of
 from bot.console import session
 from bot.console.assets import address
 from bot.console.session import Member
@@ -26,10 +27,29 @@ from storage.vault import CannotDecrypt
 
 _NAV: tuple[tuple[str, str, Action], ...] = (
     ("/cellule/file", "nav_file", "read_cases"),
+    ("/cellule/agenda", "nav_agenda", "read_cases"),
+    ("/cellule/retards", "nav_retards", "read_cases"),
+    ("/cellule/partenaires", "nav_partenaires", "keep_directory"),
+    ("/cellule/actions", "nav_actions", "keep_directory"),
+    ("/cellule/collegues", "nav_collegues", "read_cases"),
     ("/cellule/equipe", "nav_equipe", "manage_members"),
     ("/cellule/journal", "nav_journal", "read_journal"),
     ("/cellule/compte", "nav_compte", "own_account"),
 )
+LETTERS = (
+    ("file", "f"),
+    ("agenda", "a"),
+    ("nouvelle", "c"),
+    ("suivante", "j"),
+    ("precedente", "k"),
+    ("chercher", "/"),
+    ("repondre", "r"),
+    ("note", "n"),
+    ("tache", "t"),
+    ("imprimer", "i"),
+    ("aide", "?"),
+)
+"""The keyboard shortcuts of static/keys.js, by the text of cell_keys.yml that names each."""
 # Not no-referrer, under which a browser hides from us where a form comes from.
 _HEADERS = {
     "Vary": "Accept-Encoding, Cookie",
@@ -68,6 +88,8 @@ def page(request: Request, template: str, member: Member | None = None, *, statu
             service=service.name if service else "Relais",
             member=member,
             nav=[(href, label) for href, label, action in _NAV if member and may(member.role, action)],
+            keys=texts_of("keys") if member and may(member.role, "read_cases") else None,
+            letters=LETTERS,
             here=request.url.path,
             csrf=Markup('<input type="hidden" name="{}" value="{}">').format(session.CSRF_FIELD, token),
             csrf_token=token,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Annotated, Any, Literal
 from urllib.parse import urlencode
 
@@ -12,10 +13,11 @@ from bot.cell.texts import texts, word
 from bot.cell.worklist import QUEUES, Worklist, look, search
 from bot.console import session
 from bot.console.page import page
+from bot.console.people import choices, people_word
 from bot.console.route import console_router
-from bot.console.session import SignedIn
+from bot.console.session import Member, SignedIn
 from bot.console.waiting import moment_in_words
-from bot.console.wording import deadline, who
+from bot.console.wording import deadline_of, who
 from bot.permissions import allows
 from storage.listing import BadCursor, Wanted
 from storage.queue import LEVELS
@@ -37,9 +39,10 @@ async def show(
     file: Literal["salaries", "employeurs"] = "salaries",
     niveau: Filter = "",
     statut: Filter = "",
-    qui: Literal["", "moi", "personne"] = "",
+    qui: Filter = "",
     retard: Literal["", "1"] = "",
     closes: Literal["", "1"] = "",
+    suivis: Literal["", "1"] = "",
     suite: Annotated[str, Query(max_length=100)] = "",
 ) -> Response:
     """A page of one queue; the list alone when the page refreshes it."""
@@ -48,15 +51,19 @@ async def show(
         queue=file,
         level=niveau if niveau in LEVELS else None,
         status=statut if statut in OPEN_STATUSES else None,
-        holder={"moi": member.caller.id, "personne": ""}.get(qui),
+        holders=_holders(member, qui),
         late=bool(retard),
         closed=bool(closes),
+        follow_ups=bool(suivis),
     )
+    seen = partial(look, whole="hx-request" not in request.headers)
     try:
-        found = await ctx.store.read(look, member.caller, wanted, suite or None)
+        found = await ctx.store.read(seen, member.caller, wanted, suite or None)
     except BadCursor:
-        found = await ctx.store.read(look, member.caller, wanted, None)
-    filters = {"niveau": wanted.level, "statut": wanted.status, "qui": qui, "retard": retard, "closes": closes}
+        found = await ctx.store.read(seen, member.caller, wanted, None)
+    who_holds = qui if wanted.holders is not None else ""
+    checked = {"retard": retard, "closes": closes, "suivis": suivis}
+    filters = {"niveau": wanted.level, "statut": wanted.status, "qui": who_holds, **checked}
     given = {name: value for name, value in filters.items() if value}
     template = "queue_list.html" if "hx-request" in request.headers else "queue.html"
     return page(
@@ -80,7 +87,8 @@ async def find(request: Request, member: SignedIn) -> Response:
     form = await session.form(request)
     file = form["file"] if form.get("file") in QUEUES else QUEUES[0]
     typed = form.get("cherche", "").strip()[:200]
-    found = await context(request).store.run(search, member.caller, file, typed)
+    asked = partial(search, whole="hx-request" not in request.headers)
+    found = await context(request).store.run(asked, member.caller, file, typed)
     template = "queue_list.html" if "hx-request" in request.headers else "queue.html"
     return page(
         request,
@@ -104,21 +112,35 @@ def _words(request: Request, member: SignedIn, file: str, found: Worklist) -> di
         "known": texts(),
         "levels": LEVELS,
         "statuses": OPEN_STATUSES,
-        "queues": [(name, _late(found.late[name])) for name in QUEUES],
+        "queues": [(name, _late(found.counts[name].late)) for name in QUEUES],
         "file": file,
         "stuck": found.stuck,
+        "follow_ups": found.counts[file].follow_ups,
+        "people_word": people_word,
+        "me": member.caller.id,
+        "receivers": choices(service, now, found.colleagues, member.caller.id),
         "cases": [
             {
                 **item,
-                "deadline": deadline(service, now, item["due_at"], item["status"]),
+                "deadline": deadline_of(service, now, item, item["task_due"]),
                 "received": moment_in_words(service, item["received_at"]),
                 "closed": moment_in_words(service, item["closed_at"]) if item["closed_at"] else None,
                 "who": who(item["holder"], member.caller, found.names) if item["holder"] else None,
                 "mine": item["holder"] == member.caller.id,
+                "standing": item["holder"] in member.stands_in_for,
             }
             for item in found.items
         ],
     }
+
+
+def _holders(member: Member, wanted: str) -> tuple[str, ...] | None:
+    """Whose cases: one's own and those of who one stands in for, nobody's, or those of one colleague."""
+    if wanted == "moi":
+        return member.caller.id, *sorted(member.stands_in_for)
+    if wanted == "personne":
+        return ()
+    return (wanted,) if wanted.startswith("member:") else None
 
 
 def _late(count: int) -> str:

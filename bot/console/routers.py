@@ -4,7 +4,29 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from bot.console import account, case, deliveries, enrolment, files, home, invitation, journal, login, queue, team
+from bot.console import (
+    account,
+    agenda,
+    case,
+    case_slots,
+    colleagues,
+    collective,
+    deliveries,
+    enrolment,
+    entry,
+    files,
+    home,
+    invitation,
+    journal,
+    late,
+    liaison,
+    login,
+    partners,
+    printing,
+    queue,
+    share_out,
+    team,
+)
 
 ROUTERS: tuple[APIRouter, ...] = (
     files.router,
@@ -12,7 +34,17 @@ ROUTERS: tuple[APIRouter, ...] = (
     invitation.router,
     enrolment.router,
     queue.router,
+    agenda.router,
+    share_out.router,
+    entry.router,
     case.router,
+    liaison.router,
+    printing.router,
+    case_slots.router,
+    colleagues.router,
+    late.router,
+    partners.router,
+    collective.router,
     deliveries.router,
     account.router,
     team.router,

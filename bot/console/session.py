@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hmac
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated
 from urllib.parse import parse_qs, urlsplit
@@ -12,7 +13,10 @@ from urllib.parse import parse_qs, urlsplit
 from fastapi import Depends, Request, Response
 
 from bot.api.context import Context, context
-from storage import members, sessions
+from bot.config import Service
+from bot.deadlines import day_of
+from bot.permissions import may
+from storage import absences, members, sessions
 from storage.access import Caller
 from storage.sessions import Session
 from storage.transaction import Transaction
@@ -28,18 +32,19 @@ _SECRET = re.compile(r"[A-Za-z0-9_-]{43}")
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """A member who is signed in; `session` is the id of the session."""
+    """A member who is signed in; `session` is the id of the session, `stands_in_for` are ids of callers."""
 
     id: str
     service: str
     role: str
     name: str
     session: str
+    stands_in_for: frozenset[str] = frozenset()
 
     @property
     def caller(self) -> Caller:
         """The same for use cases and the journal."""
-        return Caller(f"member:{self.id}", self.service, self.role)
+        return Caller(f"member:{self.id}", self.service, self.role, self.stands_in_for)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,13 +55,15 @@ class Entry:
     fresh: bool
     session: Session | None = None
     name: str = ""
+    stands_in_for: frozenset[str] = frozenset()
 
     @property
     def member(self) -> Member | None:
         """The member, once nothing is missing."""
         if self.session is None or self.session.stage != "open":
             return None
-        return Member(self.session.member, self.session.service, self.session.role, self.name, self.session.id)
+        found = self.session
+        return Member(found.member, found.service, found.role, self.name, found.id, self.stands_in_for)
 
 
 async def enter(request: Request) -> Entry:
@@ -65,10 +72,7 @@ async def enter(request: Request) -> Entry:
     secret = request.cookies.get(_cookie_name(ctx), "")
     if not _SECRET.fullmatch(secret):
         return Entry(new_secret(ctx), fresh=True)
-    session, name = await ctx.store.read(_who, secret)
-    if session is None or session.service not in ctx.world.config.services:
-        return Entry(secret, fresh=False)
-    return Entry(secret, False, session, name)
+    return await ctx.store.read(_who, ctx.world.config.services, secret, False)
 
 
 def stranger(request: Request) -> Entry:
@@ -132,8 +136,8 @@ def new_secret(ctx: Context) -> str:
 
 async def become(request: Request, secret: str) -> None:
     """From here on, for this answer and the next requests, the browser is the one behind `secret`."""
-    session, name = await context(request).store.read(_who, secret)
-    request.state.entry = Entry(secret, True, session, name)
+    ctx = context(request)
+    request.state.entry = await ctx.store.read(_who, ctx.world.config.services, secret, True)
 
 
 def client_address(request: Request) -> str:
@@ -162,8 +166,12 @@ def _is_https(ctx: Context) -> bool:
     return ctx.world.base_url.startswith("https://")
 
 
-def _who(tx: Transaction, secret: str) -> tuple[Session | None, str]:
+def _who(tx: Transaction, services: Mapping[str, Service], secret: str, fresh: bool) -> Entry:
     session = sessions.find(tx, secret)
-    if session is None:
-        return None, ""
-    return session, members.profile_of(tx, session.member).name
+    if session is None or session.service not in services:
+        return Entry(secret, fresh)
+    name = members.profile_of(tx, session.member).name
+    if not may(session.role, "act_on_cases"):
+        return Entry(secret, fresh, session, name)
+    today = day_of(services[session.service], tx.now).isoformat()
+    return Entry(secret, fresh, session, name, absences.covered_by(tx, session.service, session.member, today))

@@ -10,11 +10,22 @@ from typing import Any, Literal
 from bot.cell.texts import word
 from bot.config import Service
 from bot.console.waiting import moment_in_words
-from bot.deadlines import day_in_words, working_days_until
+from bot.deadlines import day_in_words, day_of, working_days_until
 from storage.access import Caller
 from storage.casefile import NOTHING_DUE
 from storage.entries import Entry
 
+_TASKS = {
+    "task": "a_faire",
+    "answer": "a_repondre",
+    "call": "a_rappeler",
+    "referral": "a_relancer",
+    "follow_up_6": "suivi_6",
+    "follow_up_12": "suivi_12",
+}
+_FAR = 45
+"""Working days from which on months say more."""
+_MONTH = 30.44 * 86_400
 _DUE = {"new": "a_lire", "triaged": "a_contacter", "not_reached": "a_contacter", "on_hold": "a_reprendre"}
 
 
@@ -28,11 +39,19 @@ class Deadline:
     day: str
 
 
-def deadline(service: Service, now: float, due_at: int | None, status: str) -> Deadline:
-    """« À lire dans 2 jours ouvrés », « À contacter en retard de 1 jour »."""
+def deadline_of(service: Service, now: float, case: Mapping[str, Any], task: str | None) -> Deadline:
+    """What is due on a case, of which `task` is the kind of the open task due at that moment, if there is one."""
+    own = {"new": case["triage_due_at"], "triaged": case["contact_due_at"], "not_reached": case["contact_due_at"]}
+    by_status = task is None or case["due_at"] == own.get(case["status"])
+    return deadline(service, now, case["due_at"], case["status"], None if by_status else task)
+
+
+def deadline(service: Service, now: float, due_at: int | None, status: str, task: str | None = None) -> Deadline:
+    """« À lire dans 2 jours ouvrés », « À contacter en retard de 1 jour »; of a `task` of this kind, « À faire … »."""
     if due_at is None or due_at == NOTHING_DUE:
         return Deadline("none", "", word("echeances", "rien"), "")
-    what, day = word("echeances", _DUE.get(status, "a_lire")), day_in_words(service, due_at)
+    what = word("echeances", _TASKS[task] if task else _DUE.get(status, "a_lire"))
+    day = dated(service, now, due_at)
     left = working_days_until(service, now, due_at)
     if due_at < now:
         if datetime.fromtimestamp(due_at, service.zone).date() == datetime.fromtimestamp(now, service.zone).date():
@@ -42,8 +61,17 @@ def deadline(service: Service, now: float, due_at: int | None, status: str) -> D
         return Deadline("late", what, words, day)
     if left == 0:
         return Deadline("today", what, word("echeances", "aujourdhui"), day)
+    if left > _FAR:
+        return Deadline("later", what, word("echeances", "dans_mois", n=str(round((due_at - now) / _MONTH))), day)
     words = word("echeances", "demain") if left == 1 else word("echeances", "dans", n=str(left))
     return Deadline("later", what, words, day)
+
+
+def dated(service: Service, now: float, moment: float) -> str:
+    """« lundi 24 mai », with its year where it is not this one."""
+    year = day_of(service, moment).year
+    day = day_in_words(service, moment)
+    return day if year == day_of(service, now).year else f"{day} {year}"
 
 
 def who(author: str, reader: Caller, names: Mapping[str, str]) -> str:
@@ -52,7 +80,8 @@ def who(author: str, reader: Caller, names: Mapping[str, str]) -> str:
         return word("qui", "vous")
     if author in names:
         return names[author]
-    return word("qui", {"person": "personne"}.get(author, "logiciel" if author.startswith("key:") else "collegue"))
+    other = "logiciel" if author.startswith("key:") else "collegue"
+    return word("qui", {"person": "personne", "command": "commande"}.get(author, other))
 
 
 def title(service: Service, entry: Entry) -> str:
@@ -67,7 +96,9 @@ def title(service: Service, entry: Entry) -> str:
     if entry.kind == "status":
         return word("entrees", "status", avant=word("statuts", said["old"]), apres=word("statuts", said["new"]))
     if entry.kind == "call":
-        return word("entrees", "call", resultat=word("appels", said["result"]))
+        count = said.get("attempt", 0)
+        key = "call" if not count else "call_attempt" if count <= 3 else "call_more"
+        return word("entrees", key, resultat=word("appels", said["result"]), n=str(count))
     if entry.kind == "closed":
         motive, situation = word("clotures", said["reason"]), word("situations", said["outcome"])
         return word("entrees", "closed", motif=motive, situation=situation)

@@ -18,6 +18,28 @@ document.addEventListener('submit', (event) => {
   if (form.dataset.sent) event.preventDefault();
   form.dataset.sent = 'yes';
 });
+// A template begins the message, or goes below what is already written there.
+document.addEventListener('change', ({ target }) => {
+  const chosen = target.dataset.fills && target.selectedOptions[0];
+  if (!chosen || !chosen.dataset.text) return;
+  const field = document.getElementById(target.dataset.fills);
+  field.value = field.value.trim() ? `${field.value.trimEnd()}\n\n${chosen.dataset.text}` : chosen.dataset.text;
+  field.scrollTop = 0;
+});
+document.addEventListener('click', ({ target }) => target.closest('[data-print]') && window.print());
+
+// On a narrow screen the pages are behind a button.
+const menu = document.getElementById('menu');
+function unfold(open) {
+  menu.setAttribute('aria-expanded', String(open));
+  document.getElementById('pages').classList.toggle('open', open);
+}
+menu?.addEventListener('click', () => unfold(menu.getAttribute('aria-expanded') !== 'true'));
+document.addEventListener('keydown', (event) => {
+  if (event.key !== 'Escape' || menu?.getAttribute('aria-expanded') !== 'true') return;
+  unfold(false);
+  menu.focus();
+});
 window.addEventListener('pageshow', () => {
   for (const form of document.querySelectorAll('form[data-sent]')) delete form.dataset.sent;
 });
