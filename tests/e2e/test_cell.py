@@ -118,7 +118,7 @@ def test_an_employee_from_the_chat_to_the_closing(browser: Browser, cell_server:
         row.get_by_role("link", name=str(number)).click()
         expect(page.locator(".precautions")).to_contain_text("Ne pas laisser de message vocal")
         expect(page.locator(".precautions")).to_contain_text("Ne pas dire de quel service on appelle")
-        expect(page.get_by_text("Un licenciement ou une rupture", exact=True)).to_be_visible()
+        expect(page.locator("dd").get_by_text("Un licenciement ou une rupture", exact=True)).to_be_visible()
         press(page, "Je m’en occupe")
         expect(page.locator(".hand")).to_contain_text("Vous vous en occupez")
         page.get_by_role("radio", name="Orange").check()
@@ -129,7 +129,8 @@ def test_an_employee_from_the_chat_to_the_closing(browser: Browser, cell_server:
         expect(page.get_by_role("button", name="Message laissé")).to_have_count(0)
         page.fill("#appel_note", "Rappeler jeudi")
         press(page, "Pas de réponse")
-        expect(page.locator(".facts")).to_contain_text("Non jointe")
+        expect(page.locator(".facts")).to_contain_text("Lue")
+        expect(page.locator(".plan")).to_contain_text("Rappeler : tentative 2 sur 3")
         page.fill("#message", "Bonjour,\nje vous rappelle jeudi. <b>Camille</b>")
         with page.expect_navigation():
             page.get_by_role("button", name="Envoyer la réponse").dblclick()
@@ -162,7 +163,7 @@ def test_an_employee_from_the_chat_to_the_closing(browser: Browser, cell_server:
         assert person.faults == []
     found, wrong = actions(cell_server, number)
     assert wrong is None
-    wanted = "received read claimed read level status read call status read message read status read status read"
+    wanted = "received read claimed read level status read call read message read status read status read"
     assert found == [f"case_{each}" for each in f"{wanted} read closed read".split()]
 
 
@@ -255,4 +256,6 @@ def test_no_barrier(browser: Browser, server: Server, size: str, scheme: str) ->
         see("refus")
         page.goto(f"{server.url}/cellule/envois")
         see("envois")
+        page.goto(f"{server.url}/cellule/agenda")
+        see("agenda")
     assert found == {}

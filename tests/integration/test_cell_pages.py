@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from sqlalchemy import event, update
 
+from bot.cell.actions import BY_NAME
 from bot.wiring import Installation
 from storage import audit, outbox, queue, tables
 from storage.queue import Due, Request
@@ -251,19 +252,19 @@ def test_precautions_come_first(
 
 
 def test_calls_move_a_case_on(installation: Installation, browser: Browser) -> None:
-    """Not reached, then reached: the first contact is made; the note is in the timeline, and colleagues read it."""
+    """No answer, then reached: the first contact is made; the note is in the timeline, and colleagues read it."""
     member = Member.enter(installation, browser)
     number = Talk.begin(browser).enter("salarie", RED).turn["case"]
     assert (
         member.do(number, "appel", {"resultat": "not_reached", "appel_note": "sonne sans réponse"}).status_code == 303
     )
-    assert rows(installation, tables.cases)[0]["status"] == "not_reached"
+    assert rows(installation, tables.cases)[0]["status"] == "new"
     assert member.do(number, "appel", {"resultat": "reached"}).status_code == 303
     found = rows(installation, tables.cases)[0]
     assert (found["status"], found["holder"]) == ("contacted", member.caller.id)
     assert found["contacted_at"] is not None
     page = words(Member.enter(installation, browser, "Dominique Petit").get(f"/cellule/dossier/{number}").text)
-    assert "Appel : Pas de réponse Camille Martin" in page
+    assert "Appel : Pas de réponse, tentative 1 sur 3 Camille Martin" in page
     assert "sonne sans réponse" in page
     assert "Prise en charge par Camille Martin" in page
 
@@ -368,7 +369,7 @@ def test_nothing_else_can_be_taken_out(
 
 
 PAGES = ("/cellule/file", "/cellule/dossier/{number}", "/cellule/envois")
-DEEDS = ("prendre", "rendre", "repondre", "note", "appel", "niveau", "statut", "pause", "clore", "retirer")
+DEEDS = tuple(BY_NAME)
 
 
 @pytest.mark.parametrize("role", ["nobody", "member", "coordinator", "admin", "auditor"])
@@ -412,7 +413,7 @@ def test_every_reading_and_every_deed_is_in_the_journal(installation: Installati
         ("prendre", {}, ["claimed"]),
         ("niveau", {"niveau": "orange", "raison": "après lecture"}, ["level", "status"]),
         ("note", {"note": "à rappeler"}, ["note"]),
-        ("appel", {"resultat": "message_left"}, ["call", "status"]),
+        ("appel", {"resultat": "message_left"}, ["call"]),
         ("repondre", {"message": "Bonjour"}, ["message"]),
         ("statut", {"statut": "contacted"}, ["status"]),
         ("pause", {"motif_pause": "soins", "jusque": "2026-12-10"}, ["status"]),

@@ -38,6 +38,7 @@ OPERATIONS = [
     ("POST", "/api/v1/conversations/return"),
     ("POST", "/api/v1/conversations/passage"),
     ("POST", "/api/v1/conversations/window"),
+    ("GET", "/api/v1/conversations/{name}/calendar"),
     ("GET", "/api/v1/conversations/{name}/data"),
     ("GET", "/api/v1/conversations/{name}/export"),
     ("POST", "/api/v1/conversations/{name}/agreements"),

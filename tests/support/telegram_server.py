@@ -9,6 +9,7 @@ from collections import defaultdict, deque
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from email import message_from_bytes, policy
 from html.parser import HTMLParser
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
@@ -78,11 +79,12 @@ class Shown:
 
 @dataclass
 class Chat:
-    """One private chat: messages of the bot by id, in order, and what was shown over it."""
+    """One private chat: messages of the bot by id, in order, what was shown over it, and files by name."""
 
     id: int
     messages: dict[int, Shown] = field(default_factory=dict)
     alerts: list[str] = field(default_factory=list)
+    files: list[tuple[str, str]] = field(default_factory=list)
     blocked: bool = False
 
     @property
@@ -220,6 +222,14 @@ class TelegramServer:
             chat.messages[self._message] = Shown(self._message, text, keyboard)
             return self._as_message(chat.id, chat.last)
 
+    def _sendDocument(self, asked: Json) -> Json:  # noqa: N802
+        chat = self._chat(asked)
+        with self.lock:
+            self._message += 1
+            chat.files.append((asked["document_name"], asked["document"]))
+            chat.messages[self._message] = Shown(self._message, asked.get("caption", ""), None)
+            return self._as_message(chat.id, chat.last)
+
     def _editMessageText(self, asked: Json) -> Json:  # noqa: N802
         text, keyboard = _checked(asked)
         return self._edit(asked, text, keyboard)
@@ -279,6 +289,26 @@ def _checked(asked: Json) -> tuple[str, list[list[Json]] | None]:
     return text, _keyboard(asked)
 
 
+def _parts(body: bytes, content_type: str) -> Json:
+    """The fields of a form with files: a file stands as its text, and its name under `…_name`."""
+    head = b"Content-Type: " + content_type.encode() + b"\r\n\r\n"
+    whole = message_from_bytes(head + body, policy=policy.HTTP)
+    found: Json = {}
+    for part in whole.iter_parts():
+        name = str(part.get_param("name", header="content-disposition"))
+        content = part.get_payload(decode=True)
+        assert isinstance(content, bytes), "no part has parts"
+        found[name] = content.decode()
+        if part.get_filename():
+            found[f"{name}_name"] = part.get_filename()
+    # The library attaches the file under a name of its own.
+    for name, value in [*found.items()]:
+        if value.startswith("attach://"):
+            own = value.removeprefix("attach://")
+            found[name], found[f"{name}_name"] = found.pop(own), found.pop(f"{own}_name")
+    return found
+
+
 def _keyboard(asked: Json) -> list[list[Json]] | None:
     if not asked.get("reply_markup"):
         return None
@@ -306,8 +336,11 @@ def telegram_server() -> Iterator[TelegramServer]:
         protocol_version = "HTTP/1.1"
 
         def do_POST(self) -> None:
-            body = self.rfile.read(int(self.headers.get("Content-Length") or 0)).decode()
-            asked = {name: values[-1] for name, values in parse_qs(body, keep_blank_values=True).items()}
+            if self.headers.get_content_type() == "multipart/form-data":
+                asked = _parts(self._body(), self.headers["Content-Type"])
+            else:
+                form = parse_qs(self._body().decode(), keep_blank_values=True)
+                asked = {name: values[-1] for name, values in form.items()}
             _, token, method = self.path.split("/")
             try:
                 if token != f"bot{TOKEN}":
@@ -318,6 +351,16 @@ def telegram_server() -> Iterator[TelegramServer]:
                 self._write(refusal.status, found | ({"parameters": refusal.parameters} if refusal.parameters else {}))
             except ConnectionAbortedError:
                 self.close_connection = True
+
+        def _body(self) -> bytes:
+            if self.headers.get("Transfer-Encoding") != "chunked":
+                return self.rfile.read(int(self.headers.get("Content-Length") or 0))
+            read = b""
+            while size := int(self.rfile.readline(), 16):
+                read += self.rfile.read(size)
+                self.rfile.readline()
+            self.rfile.readline()
+            return read
 
         def _write(self, status: int, content: Mapping[str, Any]) -> None:
             body = json.dumps(content).encode()

@@ -7,6 +7,7 @@ says what is expected on screen after it:
       screen: before                     (press a button of an older screen, remembered under that name)
     - walk: {statut: prive, capacite: 7} each question must come in this order; its answer is sent
     - wait: {days: 1}                    time passes
+      cell_writes: "Bonjour"             a member answers the request, and the person may write back
       expect: {step: recap, …}           see `Expected`
       remember: before
 
@@ -28,6 +29,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from bot.asking import OWN_QUESTIONS
 from bot.wiring import Installation
 from storage import listing
+from storage.access import create_api_key
 from tests.support.clock import Clock
 from tests.support.installation import client
 from tests.transcripts.channels import Action, Channel, Seen, read_state
@@ -75,6 +77,7 @@ class Turn(_Strict):
     screen: str | None = None
     walk: dict[str, Answer] | None = None
     wait: dict[str, float] | None = None
+    cell_writes: str | None = None
     expect: Expected | None = None
     remember: str | None = None
 
@@ -130,6 +133,8 @@ class Played:
         before = self.now
         if turn.wait is not None:
             self._clock.forward(**turn.wait)
+        if turn.cell_writes is not None:
+            asyncio.run(self._reply(turn.cell_writes))
         if turn.send is not None:
             self._send(turn.send, on=self._screens[turn.screen] if turn.screen else None)
         for step, value in (turn.walk or {}).items():
@@ -139,6 +144,14 @@ class Played:
             self._compare(turn.expect, before)
         if turn.remember is not None:
             self._screens[turn.remember] = self.now
+
+    async def _reply(self, text: str) -> None:
+        (number,) = self.cases() - self._before
+        key = await self._installation.store.run(create_api_key, self._transcript.service, "cell")
+        async with client(self._installation) as http:
+            headers, body = {"Authorization": f"Bearer {key[1]}"}, {"text": text, "answers": True}
+            answer = await http.post(f"/api/v1/cases/{number}/messages", headers=headers, json=body)
+        assert answer.status_code == 200, answer.text
 
     def _action(self, value: Answer) -> Action:
         """How an answer is given to the current question: by a button where there is one, else typed."""
@@ -241,8 +254,11 @@ def _masked(text: str, numbers: list[str]) -> str:
 
 
 def same_case(case: Mapping[str, Any] | None) -> Any:
-    """A case without its number, which is drawn at random."""
-    return None if case is None else {name: value for name, value in case.items() if name != "number"}
+    """A case without its number and who answered it, which are drawn at random."""
+    if case is None:
+        return None
+    lines = [{**entry, "author": entry["author"].partition(":")[0]} for entry in case["entries"]]
+    return {**{name: value for name, value in case.items() if name not in ("number", "holder")}, "entries": lines}
 
 
 def compare_cell(wanted: Cell | None, found: Mapping[str, Any] | None) -> None:
