@@ -13,6 +13,7 @@ from bot.meetings import agenda_of
 from bot.world import World
 from flows.catalog import packaged_files
 from flows.message_templates import Templates, fill, read_templates
+from storage.tasks import FOLLOW_UPS
 
 _TITLES = frozenset({"dr", "docteur", "mme", "m", "mr", "pr"})
 
@@ -28,9 +29,14 @@ class Offered:
 
 
 def offered(world: World, service: str, member: str, found: Dossier, now: int) -> list[Offered]:
-    """The templates for this case, in the order of the file; `member` is the name of who would write."""
+    """The templates for this case, in the order of the file; `member` is the name of who would write.
+
+    On a closed case they ask how the person is: there are none where no follow-up is left to do.
+    """
     words = _words(world, service, member, found, now)
     closed = found.clear["status"] == "closed"
+    if closed and not any(task.kind in FOLLOW_UPS and task.done_at is None for task in found.tasks):
+        return []
     return [
         _one(name, words)
         for name, template in templates().modeles.items()

@@ -111,6 +111,20 @@ def test_what_was_typed_stays_where_it_was_refused(sqlite_url: str, tmp_path: Pa
         assert talk.look()["messages"][-1]["text"] == "Quand\u00a0?"
 
 
+@pytest.mark.parametrize(("reason", "asked"), [("termine", True), ("deces", False), ("doublon", False)])
+def test_a_closed_case_offers_texts_while_somebody_will_be_asked(
+    sqlite_url: str, tmp_path: Path, clock: Clock, reason: str, asked: bool
+) -> None:
+    """How are you, six months later: never after a death, nor where another case is followed."""
+    with installed(settings(sqlite_url), clock) as installation, browsing_in_process(installation) as browser:
+        number = Talk.begin(browser).enter("salarie", HERE).turn["case"]
+        member = Member.enter(installation, browser)
+        outcome = "meme_poste" if asked else "sans_objet"
+        assert member.do(number, "clore", {"motif": reason, "situation": outcome}).status_code == 303
+        page = unescape(member.get(f"/cellule/dossier/{number}").text)
+        assert asked == ("Prendre des nouvelles" in page) == ("Suivi à 6 mois" in page)
+
+
 def test_reasons_are_given_for_what_may_be_missing() -> None:
     """Each of them, in words."""
     templates, _ = read_templates(packaged_files())
