@@ -1,4 +1,4 @@
-"""The cell in a real browser: from the chat to the closing of a case, for an employee and a manager, on both databases.
+"""The cell in a real browser: from the chat to the closing of a case, for an employee and a manager.
 
 With RELAIS_SCREENSHOTS=folder, `-k barrier` also keeps the screens as images.
 """
@@ -35,9 +35,9 @@ MANAGER = {
 
 
 @pytest.fixture
-def cell_server(database_url: str, tmp_path: Path) -> Iterator[Server]:
-    """A server of its own on each kind of database, with somebody who reads."""
-    running = Server(tmp_path, database_url)
+def cell_server(sqlite_url: str, tmp_path: Path) -> Iterator[Server]:
+    """A server of its own, with somebody who reads."""
+    running = Server(tmp_path, sqlite_url)
     running.store().close()
     running.start()
     yield running

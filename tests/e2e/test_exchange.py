@@ -1,4 +1,4 @@
-"""A member and a person talk, each in a real browser, on both databases: a template, messages, the end of the exchange.
+"""A member and a person talk, each in a real browser: a template, messages, the end of the exchange.
 
 With RELAIS_SCREENSHOTS=folder, the screens are kept as images.
 """
@@ -22,9 +22,9 @@ HERE: dict[str, object] = {**RED, "accueil": "salarie", "contact_moyen": "ici", 
 
 
 @pytest.fixture
-def talking_server(database_url: str, tmp_path: Path) -> Iterator[Server]:
-    """A server of its own on each kind of database."""
-    running = Server(tmp_path, database_url)
+def talking_server(sqlite_url: str, tmp_path: Path) -> Iterator[Server]:
+    """A server of its own."""
+    running = Server(tmp_path, sqlite_url)
     running.store().close()
     running.start()
     yield running

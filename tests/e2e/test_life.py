@@ -1,4 +1,4 @@
-"""From the chat to the follow-up at twelve months, in a real browser, with a clock that the test moves."""
+"""Tasks, measures, duplicates and what is over, seen by axe-core in a real browser; the stories are beside."""
 
 from __future__ import annotations
 
@@ -18,7 +18,6 @@ from tests.support.serving import serving
 from tests.support.talking import RED, Answer
 
 EMPLOYEE: dict[str, Answer] = {**RED, "accueil": "salarie", "contact_nom": "Sam"}
-MANAGER: dict[str, Answer] = {"accueil": "manager", "observations": ["rupture_evoquee"]}
 
 
 class Desk:
@@ -74,107 +73,6 @@ def sent(visitor: Visitor, answers: dict[str, Answer]) -> int:
     visitor.walk(answers, until="envoi")
     visitor.answer("envoyer")
     return int(visitor.page.locator(".receipt h2").first.inner_text().split()[-1])
-
-
-Due = tuple[tuple[str, int], tuple[str, int]]
-"""Of each follow-up, its day in words and how many days after the one before it is."""
-
-
-def closed_and_followed(desk: Desk, number: int, situation: str, finding: str, due: Due) -> None:
-    """Close, then answer both follow-ups, each found on the queue's own list when it is due and not before."""
-    desk.open(f"/dossier/{number}")
-    desk.unfold("Clore la demande")
-    desk.page.select_option("#motif", "termine")
-    desk.page.select_option("#situation", situation)
-    desk.press("Clore")
-    desk.says(*(f"Suivi à {months} mois, {day}" for months, (day, _) in zip((6, 12), due, strict=True)))
-    queue = "employeurs" if desk.page.get_by_role("link", name="Employeurs").count() else "salaries"
-    for months, (_, days) in zip((6, 12), due, strict=True):
-        desk.open(f"/file?file={queue}&suivis=1")
-        expect(desk.page.get_by_role("link", name=str(number))).to_have_count(0)
-        desk.after(days)
-        desk.open("/agenda")
-        expect(desk.page.locator("section", has=desk.page.locator("#today"))).to_contain_text(f"Suivi à {months} mois")
-        desk.open(f"/file?file={queue}")
-        desk.page.get_by_label("Suivis à faire").check()
-        desk.page.get_by_role("link", name=str(number)).click()
-        expect(desk.page.locator(".plan details[open] summary")).to_contain_text(f"Noter le suivi à {months} mois")
-        desk.page.select_option("#constat", finding)
-        desk.page.fill("#suivi_note", f"nouvelles à {months} mois")
-        desk.press("Enregistrer le suivi")
-        desk.says(f"nouvelles à {months} mois", f"Suivi à {months} mois : ")
-    expect(desk.page.locator("#constat")).to_have_count(0)
-
-
-def test_an_employee_until_the_twelfth_month(browser: Browser, sqlite_installation: Installation, clock: Clock) -> None:
-    """Called three times without an answer, written to, reached; a task, and a measure that the employer refuses, then
-    accepts; closed, reopened, closed again, and asked about twice."""
-    with (
-        serving(sqlite_installation) as url,
-        at_desk(browser, sqlite_installation, url, clock) as desk,
-        visiting(browser, url) as person,
-    ):
-        number = sent(person, EMPLOYEE)
-        desk.open(f"/dossier/{number}")
-        for count in (1, 2, 3):
-            desk.press("Pas de réponse")
-            desk.says(f"Appel : Pas de réponse, tentative {count} sur 3")
-            desk.after(1)
-            desk.open(f"/dossier/{number}")
-        expect(desk.page.locator(".facts").first).to_contain_text("Non jointe")
-        desk.says("Écrire à la personne : lettre ou message")
-        desk.page.get_by_role("button", name="C’est fait : Écrire").click()
-        desk.says("Rien de prévu.")
-        desk.press("Personne jointe")
-        expect(desk.page.locator(".facts").first).to_contain_text("Contact pris")
-        desk.unfold("Prévoir une tâche")
-        desk.page.fill("#tache", "Préparer l’étude de poste")
-        desk.page.fill("#tache_jour", "2026-12-01")
-        desk.page.select_option("#pour", "moi")
-        desk.press("Ajouter la tâche")
-        desk.says("Préparer l’étude de poste", "mardi 1er décembre")
-        desk.unfold("Ajouter une mesure")
-        desk.page.select_option("#mesure", "amenagement")
-        desk.press("Ajouter la mesure")
-        desk.unfold("Changer l’état")
-        desk.page.select_option("#etat-0", "refusee_employeur")
-        desk.press("Enregistrer")
-        expect(desk.page.get_by_role("alert")).to_contain_text("motifs")
-        desk.page.fill("#motifs-0", "L’atelier n’a pas la place.")
-        desk.press("Enregistrer")
-        desk.says("Motifs de l’employeur : L’atelier n’a pas la place.")
-        desk.unfold("Changer l’état")
-        desk.page.select_option("#etat-0", "acceptee")
-        desk.press("Enregistrer")
-        desk.says("Mesure : Aménagement du poste. État : Acceptée")
-        desk.unfold("Clore la demande")
-        desk.page.select_option("#motif", "refus")
-        desk.page.select_option("#situation", "inconnue")
-        desk.press("Clore")
-        desk.unfold("Rouvrir la demande")
-        desk.page.select_option("#etape", "in_support")
-        desk.page.fill("#pourquoi", "la personne a rappelé")
-        desk.press("Rouvrir")
-        desk.says("Demande rouverte. Étape : Accompagnement", "la personne a rappelé", "Rien de prévu.")
-        due = ("mercredi 26 mai 2027", 181), ("vendredi 26 novembre 2027", 184)
-        closed_and_followed(desk, number, "meme_poste_amenage", "meme_poste", due)
-        assert person.faults == []
-
-
-def test_a_manager_until_the_twelfth_month(browser: Browser, sqlite_installation: Installation, clock: Clock) -> None:
-    """In the queue of employers: no measure, which is about one person; asked about twice as well."""
-    with (
-        serving(sqlite_installation) as url,
-        at_desk(browser, sqlite_installation, url, clock) as desk,
-        visiting(browser, url) as person,
-    ):
-        number = sent(person, MANAGER)
-        desk.open(f"/dossier/{number}")
-        desk.press("Personne jointe")
-        expect(desk.page.locator("#mesures")).to_have_count(0)
-        due = ("lundi 24 mai 2027", 182), ("mardi 23 novembre 2027", 183)
-        closed_and_followed(desk, number, "sans_objet", "sans_objet", due)
-        assert person.faults == []
 
 
 @pytest.mark.parametrize(("size", "scheme"), [(PHONE, "light"), (DESKTOP, "dark")])

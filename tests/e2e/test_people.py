@@ -26,9 +26,9 @@ _DAY = 86_400
 
 
 @pytest.fixture
-def people_server(database_url: str, tmp_path: Path) -> Iterator[Server]:
-    """A server of its own on each kind of database, with cases of the last two weeks and four colleagues."""
-    running = Server(tmp_path, database_url)
+def people_server(sqlite_url: str, tmp_path: Path) -> Iterator[Server]:
+    """A server of its own, with cases of the last two weeks and four colleagues."""
+    running = Server(tmp_path, sqlite_url)
     store = running.store()
     store.run_now(settle)
     store.close()
