@@ -8,6 +8,7 @@ from datetime import date
 
 from flows.understanding.answers.calendar import dates_in
 from flows.understanding.answers.candidates import Mention, chosen
+from flows.understanding.answers.lexicon import lexicon
 from flows.understanding.answers.numbers import Found, half_after, numbers_in
 from flows.understanding.answers.plain import Words
 from flows.understanding.answers.question import Question
@@ -87,6 +88,8 @@ def _mentions(words: Words, today: date, *, another: bool) -> Iterator[Mention[i
             age = _since(each.low, today)
             yield Mention(age, each.start, each.end, loose=not each.dated or not _YOUNGEST <= age <= _OLDEST)
     numbers = [each for each in numbers_in(words) if not each.article]
+    if another and len(numbers) == 2 and lexicon().others.inside(words[numbers[0].end : numbers[1].start]):
+        numbers = [each for each in numbers if words[each.start - 1 : each.start] != ("ai",)]  # « j’ai 50 ans, lui 79 »
     if any(word in _BORN for word in words) and "ans" not in words:
         numbers = [each for each in numbers if words[each.start - 1 : each.start] != ("en",)]
         numbers = [each for each in numbers if "donc" in words[: each.start]]

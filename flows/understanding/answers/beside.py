@@ -40,6 +40,8 @@ _WISHED: Final = _OFFERED | frozenset(
 def answers_nothing(text: str) -> bool:
     """Whether a text only thanks, or wishes to change what was answered before."""
     words = opened(plain_words(text))
+    if words[:3] == ("je", "m", "appelle"):
+        return True
     if words[:1] == ("merci",) and _THANKS.issuperset(words):
         return True
     if any(not each.article for each in numbers_in(words)):
@@ -51,6 +53,25 @@ def answers_nothing(text: str) -> bool:
         if at >= 0 and _OF_WRONG.issuperset((*words[:at], *words[at + len(wrong) :])):
             return True
     return False
+
+
+def grants_an_offer(asked: Words, words: Words) -> bool:
+    """« pourquoi pas », « aucun problème », « ça serait pas de refus » where something is offered or asked for."""
+    if not offers(asked) or "non" in words:
+        return False
+    return any(words[: len(each)] == each for each in _GRANTING) or find(words[:6], ("pas", "de", "refus")) >= 0
+
+
+def offers(asked: Words) -> bool:
+    """Whether a question offers something or asks for leave, where « j’aimerais bien » is an answer."""
+    return not _GRANTABLE.isdisjoint(asked)
+
+
+_GRANTABLE: Final = _OFFERED - {"besoin"} | frozenset(("autorisez", "permettez", "voudriez", "desirez", "consentez"))
+_GRANTING: Final = (
+    ("pourquoi", "pas"), ("aucun", "probleme"), ("aucun", "souci"), ("aucune", "objection"), ("pas", "d", "objection"),
+    ("zero", "probleme"), ("zero", "souci"), ("aucun", "soucis"),
+)  # fmt: skip
 
 
 def refuses_an_offer(asked: Words, words: Words) -> bool:

@@ -6,6 +6,7 @@ from datetime import date
 from functools import lru_cache
 from itertools import pairwise
 
+from flows.understanding.answers.akin import akin
 from flows.understanding.answers.beside import refuses_an_offer, sets_a_condition
 from flows.understanding.answers.degrees import degree, rungs_of
 from flows.understanding.answers.grouped import grouped
@@ -16,6 +17,7 @@ from flows.understanding.answers.places import places
 from flows.understanding.answers.plain import Words, plain_words
 from flows.understanding.answers.question import REFUSAL, UNSURE, Choice, Question
 from flows.understanding.answers.ranges import in_range
+from flows.understanding.answers.shifts import by_shift
 from flows.understanding.answers.wording import Clause, clauses_of, label_words, opened, without
 from flows.understanding.answers.yes_no import read_yes_no
 
@@ -25,7 +27,7 @@ def read_choice(question: Question, text: str, today: date) -> str | None:
     named = named_exactly(question, text)
     if named is not None:
         return named
-    clauses = _kept(question, clauses_of(text))
+    clauses = _kept(question, tuple(_of_now(each) for each in clauses_of(text)))
     if not clauses or left_open(question, clauses):
         return None
     aside = read_aside(question, clauses)
@@ -39,7 +41,7 @@ def read_choice(question: Question, text: str, today: date) -> str | None:
     placed = places(question, clauses)
     if placed is not None:
         return question.options[placed[0]].id if len(placed) == 1 else None
-    ranged = in_range(question, text, today)
+    ranged = in_range(question, text, today) or by_shift(question, clauses)
     if ranged is not None:
         return ranged
     return _in_words(question, text, clauses)
@@ -58,22 +60,30 @@ def read_aside(question: Question, clauses: tuple[Clause, ...]) -> str | None:
 
 def was(words: Words) -> bool:
     """Whether a clause tells what was, and may be no longer."""
+    if words[-2:] == ("comme", "avant") and not lexicon().negations.inside(words):
+        return False
     return lexicon().past.inside(tuple(word for word in words if word != "hier"))
 
 
 def read_none(question: Question, words: Words) -> str | None:
     """« aucun », « rien de tout ça »: the one option that says none."""
-    lex = lexicon()
-    if words == ("personne",) and not _WHO.intersection(label_words(question.text)):
+    lex, asked = lexicon(), label_words(question.text)
+    if words == ("personne",) and not _WHO.intersection(asked):
         return None  # nobody answers « who », not « are you afraid »
-    if "plutot" in words or not (lex.none.whole(words) or lex.none.whole(without_hollow(words)) or _none_of(words)):
+    if "plutot" in words or not (
+        lex.none.whole(words) or lex.none.whole(without_hollow(words)) or _none_of(words, asked)
+    ):
         return None
     none = [each.id for each in question.options if says_none(each)]
     return none[0] if len(none) == 1 else None
 
 
-def _none_of(words: Words) -> bool:
-    """« j’en mets aucun », « aucune de ces idées »."""
+def _none_of(words: Words, asked: Words) -> bool:
+    """« j’en mets aucun », « aucune de ces idées », « j’ai rien à apporter »."""
+    said = words[2:] if words[:2] == ("j", "ai") else words
+    rest = without(said[1:], lexicon().small)
+    if said[:1] in (("aucun",), ("aucune",), ("rien",), ("zero",)) and rest and len(said) <= 3:
+        return all(any(akin(word, each) for each in asked) for word in rest)
     denied = words[:1] in (("aucun",), ("aucune",)) and words[1:3] in (("de", "ces"), ("de", "ses")) and len(words) == 4
     return denied or (words[:2] == ("j", "en") and len(words) <= 4 and words[-1] in ("aucun", "aucune", "rien"))
 
@@ -98,6 +108,7 @@ def says_none(option: Choice) -> bool:
 def named_exactly(question: Question, text: str) -> str | None:
     """The one option of which `text` is the label, the id or another name, and nothing else."""
     words = in_digits(opened(plain_words(text)))
+    words = words[::-1] if words in (("oui", "plutot"), ("non", "plutot")) else words
     found = [each.id for each in question.options if words in names(each)] if "?" not in text else []
     return found[0] if len(found) == 1 else None
 
@@ -108,6 +119,13 @@ def left_open(question: Question, clauses: tuple[Clause, ...]) -> bool:
     if refuses_an_offer(label_words(question.text), words):
         return True
     return rungs_of(question.options) is not None and any(sets_a_condition(each.words) for each in clauses)
+
+
+def _of_now(clause: Clause) -> Clause:
+    """« c’était mauvais maintenant c’est bon »: what is now."""
+    at = next((at for at, word in enumerate(clause.words) if word in ("maintenant", "desormais")), 0)
+    rest = clause.words[at + 1 :]
+    return Clause(rest, contrast=True) if at and rest and lexicon().past.inside(clause.words[:at]) else clause
 
 
 def _kept(question: Question, clauses: tuple[Clause, ...]) -> tuple[Clause, ...]:
@@ -170,6 +188,9 @@ _ARTICLES = frozenset(["le", "la", "les", "l", "un", "une", "des", "du", "de", "
 
 
 def _in_words(question: Question, text: str, clauses: tuple[Clause, ...]) -> str | None:
+    between = _after_denials(question, clauses)
+    if between is not None:
+        return between
     found: set[str] = set()
     silent: list[Clause] = []
     for clause in clauses:
@@ -183,6 +204,14 @@ def _in_words(question: Question, text: str, clauses: tuple[Clause, ...]) -> str
     if found:
         return None
     return _by_yes_or_no(question, text)
+
+
+def _after_denials(question: Question, clauses: tuple[Clause, ...]) -> str | None:
+    """« pas mauvais, pas bon non plus, entre les deux »: the degree that is left."""
+    *denials, last = clauses
+    left = not last.contrast and last.words[0] not in ("pas", "ni")
+    denied = bool(denials) and all(each.words[0] in ("pas", "ni") for each in denials)
+    return degree(question, last.words) if left and denied else None
 
 
 def _one_clause(question: Question, words: Words) -> str | None:

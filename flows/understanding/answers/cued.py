@@ -9,7 +9,7 @@ from flows.understanding.answers.cues import Heard, cues_of, spoken
 from flows.understanding.answers.heard import denied, was_once
 from flows.understanding.answers.lexicon import lexicon
 from flows.understanding.answers.likeness import speaks_of
-from flows.understanding.answers.multi import is_alone
+from flows.understanding.answers.multi import asks_when, is_alone
 from flows.understanding.answers.plain import Words
 from flows.understanding.answers.question import REFUSAL, UNSURE, Question
 from flows.understanding.answers.wording import Clause, clauses_of, label_words, without
@@ -55,13 +55,16 @@ def _fine(question: Question, clauses: Sequence[Clause]) -> set[str]:
     """« les horaires, ça va »: what gives no trouble, where troubles are asked for."""
     if _TROUBLES.isdisjoint(label_words(question.text)):
         return set()
-    return {
-        option
-        for clause in clauses
-        if any(clause.words[at : at + len(each)] == each for each in _FINE for at in range(len(clause.words)))
-        and not lexicon().negations.inside(clause.words)
-        for option in speaks_of(question, clause.words)
-    }
+    fine: set[str] = set()
+    for clause in clauses:
+        at = next((at for at in range(len(clause.words)) if _goes_well(clause.words[at:])), None)
+        if at is not None and not lexicon().negations.inside(clause.words):
+            fine.update(speaks_of(question, clause.words), speaks_of(question, clause.words[:at]))
+    return fine
+
+
+def _goes_well(words: Words) -> bool:
+    return any(words[: len(each)] == each for each in _FINE)
 
 
 def _names_more(question: Question, clauses: Sequence[Clause]) -> bool:
@@ -90,6 +93,8 @@ def _all_but(question: Question, words: Words) -> list[str] | None:
     if at is None or without(words[:at], lex.fillers, lex.small):
         return None
     end = lex.all.at(words, at)
+    if "temps" in words[at:end] and not asks_when(question):
+        return None
     except_at = next((at for at in range(end, len(words)) if lex.exceptions.at(words, at) > at), None)
     if except_at is None:
         rest = without(words[end:], lex.fillers, lex.small)
@@ -124,7 +129,7 @@ def _heard(question: Question, clauses: Sequence[Clause]) -> tuple[set[str], set
         if not words or was_once(words, [each for found in here.values() for each in found]):
             continue
         here = _longest(here)
-        fine = any(words[at : at + len(each)] == each for each in _FINE for at in range(len(words)))
+        fine = any(_goes_well(words[at:]) for at in range(len(words)))
         said = (
             set()
             if fine

@@ -40,6 +40,9 @@ def read_stretch(question: Question, text: str, today: date) -> tuple[date, date
     said = [each for clause in clauses for each in dates_in(_without_hour(clause.words), today, past=past)]
     if clauses and _unknown_day(clauses, today, past):
         return None
+    after = _week_after(clauses, said) or _weekday_and_number(clauses, said)
+    if after is not None:
+        return after, after
     first = dates_in(_without_hour(clauses[0].words), today, past=past) if clauses else []
     bare = len(first) == 1 and not without(clauses[0].words[first[0].end :], lexicon().fillers) and first[0].start == 0
     moved = (None if bare else _next_day(clauses, said)) or _of_next_week(clauses, today)
@@ -87,6 +90,27 @@ def _of_next_week(clauses: Sequence[Clause], today: date) -> date | None:
     return today + timedelta(7 - today.weekday() + WEEKDAYS.index(named[0]))
 
 
+def _week_after(clauses: Sequence[Clause], said: Sequence[Stretch]) -> date | None:
+    """« pas ce vendredi, le suivant »: one week later than the day turned down."""
+    words = tuple(word for clause in clauses for word in clause.words)
+    weekday = next((at for at, word in enumerate(words) if word in WEEKDAYS), None)
+    if weekday is None or len(said) != 1 or said[0].low != said[0].high or "pas" not in words[:weekday]:
+        return None
+    rest = words[weekday + 1 :]
+    return said[0].low + timedelta(7) if any(find(rest, each) >= 0 for each in _FOLLOWING) else None
+
+
+def _weekday_and_number(clauses: Sequence[Clause], said: Sequence[Stretch]) -> date | None:
+    """« lundi dernier, le 9 »: the number says which Monday."""
+    if len(said) != 2 or not any(word in WEEKDAYS for clause in clauses for word in clause.words):
+        return None
+    weekday, number = said if said[1].bare else (said[1], said[0])
+    days = {each.low - each.high for each in said} == {timedelta(0)}
+    apart = abs(weekday.low - number.low) == timedelta(7)
+    return number.low if days and number.bare and not weekday.bare and not weekday.dated and apart else None
+
+
+_FOLLOWING = (("le", "suivant"), ("le", "prochain"), ("celui", "d", "apres"), ("l", "autre"), ("le", "d", "apres"))
 _BESIDE = {
     ("le", "lendemain"): 1, ("le", "jour", "d", "apres"): 1, ("le", "jour", "suivant"): 1, ("le", "surlendemain"): 2,
     ("la", "veille"): -1, ("le", "jour", "d", "avant"): -1,

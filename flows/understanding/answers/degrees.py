@@ -43,6 +43,7 @@ def degree(question: Question, words: Words) -> str | None:
     if standing is None:
         return None
     name, options = standing
+    words = words[:-2] if words[-2:] == ("non", "plus") else words  # « pas mal non plus »
     rung, rest = _said(words, lexicon().ladders[name])
     if rung is not None and rung == min(options):
         rest = tuple(word for word in rest if word != "non")

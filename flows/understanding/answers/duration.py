@@ -82,7 +82,7 @@ def _grouped(words: Words, lengths: list[Length]) -> Iterator[list[Length]]:
     """« un an et 3 mois » is one length; « un mois à deux mois » are limits of one."""
     group = [lengths[0]]
     for one, other in pairwise(lengths):
-        if words[one.end : other.start] in ((), ("et",)) and one.unit > other.unit:
+        if words[one.end : other.start] in ((), ("et",), ("+",), ("plus",)) and one.unit > other.unit:
             group.append(other)
         else:
             yield group

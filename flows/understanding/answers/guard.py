@@ -33,6 +33,10 @@ _FIRM, _APART = 0.8, 0.1
 """Below the first, a reading gives way where another step is likelier by the second."""
 _SUBJECTS: Final = frozenset(("j", "je", "mon", "ma", "mes", "on", "il", "elle"))
 _PRESCRIBED: Final = ("thera", "tpt", "mi", "medic", "sante", "malad", "arret", "docteur", "toubib", "fin", "termin")
+_ENDING: Final = tuple(
+    "fin plus arret stop coup termin bout bientot dernier epuis expir renouvel perd perte cess tari sans".split()  # noqa: SIM905
+)
+_SHORT: Final = 3
 _HINT: Final = 0.6
 """Chance from which an option is taken, and from which another one casts a doubt."""
 
@@ -51,8 +55,10 @@ def likened(question: Question, text: str, read: list[str]) -> list[str]:
 
 
 def _narrower(question: Question, option: str, words: Words) -> bool:
-    """« temps partiel » alone is not the one that a doctor prescribes."""
+    """« temps partiel » alone is not the one that a doctor prescribes, « la sécu » not the end of what it pays."""
     label = next(label_words(each.label) for each in question.options if each.id == option)
+    if label[:2] == ("la", "fin") and len(words) <= _SHORT and not any(word.startswith(_ENDING) for word in words):
+        return True
     if find(words, ("temps", "partiel")) < 0 or find(label, ("partiel", "therapeutique")) < 0:
         return False
     return not any(word.startswith(_PRESCRIBED) for word in words)

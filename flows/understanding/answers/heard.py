@@ -36,7 +36,7 @@ def heard_yes_no(asked: Words, clauses: Sequence[Clause]) -> _Said | None:
     said: list[tuple[_Said, bool]] = []
     for clause in clauses if topics else ():
         words = spoken(clause.words)
-        if _LIMITS.intersection(asked) and numbers_in(asked) and numbers_in(words):
+        if _LIMITS.intersection(asked) and numbers_in(asked) and any(not each.article for each in numbers_in(words)):
             continue  # an amount is weighed against the limit asked about, not heard
         cues = [each for topic in topics for one in (topic.yes, topic.no) for each in one.heard(words)]
         if not words or _open(words) or was_once(words, cues):
@@ -82,7 +82,7 @@ def denied(words: Words, each: Heard) -> bool:
 
 def _open(words: Words) -> bool:
     """Whether a clause only supposes, wishes or asks."""
-    return words[0] in ("si", "ou") or lexicon().undecided.at(words, 0) > 0
+    return words[0] in ("si", "ou") or "bientot" in words or lexicon().undecided.at(words, 0) > 0
 
 
 def was_once(words: Words, cues: Sequence[Heard] = ()) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final, Literal
 
 from flows.understanding.answers.numbers import numbers_in
@@ -30,9 +31,12 @@ def by_hours(asked: Words, words: Words) -> Literal["oui", "non"] | None:
     if len(hours) != 2 or "heures" in words[-1:]:
         return None
     opens = any(word in _STARTS for word in words) or words[0] in ("de", "entre") or "a" in words or len(words) <= 5
+    return night_or_day(hours) if opens else None
+
+
+def night_or_day(hours: Sequence[int]) -> Literal["oui", "non"] | None:
+    """Whether one works at night from the first hour to the second; None for an evening or a dawn between the two."""
     first, last = hours
-    if not opens:
-        return None
     if first >= _EVENING or (first < _DAWN and last >= _DAWN) or (first >= 18 and 2 <= last <= 9):
         return "oui"
     return "non" if _MORNING <= first < last <= _NIGHTFALL else None

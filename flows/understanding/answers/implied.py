@@ -54,6 +54,8 @@ def _of_clause(asked: Words, words: Words) -> set[_Said]:
         return {"non"}
     if _nothing(asked, words):
         return {"non"}
+    if not denies and (_since(asked, words) or _once(asked, words)):
+        return {"oui"}
     if not denies and (_planned(asked, words) or _done(words) or _how_often(asked, words) or _taken_up(asked, words)):
         return {"oui"}
     return set()
@@ -70,6 +72,32 @@ def _hinted(asked: Words, words: Words) -> set[_Said]:
             if (yes or no) and not lexicon().negations.inside(rest):
                 found.add("oui" if yes else "non")
     return found
+
+
+def _since(asked: Words, words: Words) -> bool:
+    """« depuis 3 semaines », « en arrêt maladie » when asked whether one is on leave."""
+    if asked[:2] != ("etes", "vous") or "depuis" in asked:
+        return False
+    if words[0] == "depuis" and len(words) <= _BRIEF:
+        return bool(numbers_in(words[1:])) or any(is_time(word) for word in words[1:]) or says_date(words)
+    bare = words[1:] if words[0] in ("toujours", "encore", "actuellement") else words
+    return bare[:2] == asked[2:4] and bare[:1] == ("en",) and len(bare) <= _BRIEF and _COMING.isdisjoint(bare)
+
+
+def _once(asked: Words, words: Words) -> bool:
+    """« l’année dernière », « c’était en 2023 », when asked whether it ever happened."""
+    if "deja" not in asked or len(words) > _BRIEF or not _COMING.isdisjoint(words):
+        return False
+    told = [word for word in words if not lexicon().small.whole((word,)) and word not in ("il", "y", "c")]
+    when = [word for word in told if word in _GONE or is_time(word) or says_date((word,)) or numbers_in((word,))]
+    return (
+        bool(when) and when == told and (not _GONE.isdisjoint(told) or any(len(each) == len("2023") for each in told))
+    )
+
+
+_BRIEF: Final = 6
+_COMING: Final = frozenset("bientot demain prochain prochaine prochainement dans futur peut si".split())  # noqa: SIM905
+_GONE: Final = frozenset("dernier derniere derniers dernieres passe passee embauche hier".split())  # noqa: SIM905
 
 
 def _nothing(asked: Words, words: Words) -> bool:

@@ -79,9 +79,11 @@ def _length(words: Words, number: Found) -> Length | None:
         if words[at].startswith("seul") and not _NONE.isdisjoint(words[: number.start]):
             return None  # « pas loupé un seul jour »
         at += 1
+    part = 0.5 if words[at : at + 1] in (("demi",), ("demie",)) else 1.0
+    at += part < 1
     unit = words[at] if at < len(words) else ""
     if unit in _HOURS:
-        days = number.value / 24
+        days = number.value * part / 24
         return Length(days, 1, number.start, at + 1) if days and days.is_integer() else None
     if unit not in UNITS:
         # « une quinzaine », « une huitaine » are days even unsaid
@@ -89,7 +91,7 @@ def _length(words: Words, number: Found) -> Length | None:
     end = half_after(words, at + 1)
     if end > at + 1:
         extra = 0.5
-    return Length((number.value + extra) * UNITS[unit], UNITS[unit], number.start, end)
+    return Length((number.value * part + extra) * UNITS[unit], UNITS[unit], number.start, end)
 
 
 def _repeated(words: Words, numbers: tuple[Found, ...], length: Length) -> Length:

@@ -19,6 +19,10 @@ from flows.understanding.answers.wording import label_words, without
 
 OTHER = "autre"
 _THINGS = frozenset(["mon", "ma", "mes", "le", "la", "les", "l", "son", "sa", "ses", "leur", "leurs", "notre", "nos"])
+_COMMON = frozenset(("=travail", "=douleurs", "travail", "travailler", "emploi", "poste", "mal", "douleurs", "douleur"))
+"""What names nothing by itself in a label of several words: « Travailler sur écran »."""
+_PREFERRING = frozenset("preferez prefere souhaitez aimeriez voulez voudriez arrange convient conviendrait".split())  # noqa: SIM905
+_SUITING = (("m", "arrange"), ("me", "convient"), ("me", "va"), ("m", "irait"), ("m", "arrangerait"), ("me", "plait"))
 _VERBS = frozenset(["est", "sont", "a", "ont", "etait", "va", "vont", "veut", "doit", "dit", "m", "me", "ne", "fait"])
 
 
@@ -67,7 +71,11 @@ def speaks_of(question: Question, words: Words) -> tuple[str, ...]:
             unknown += 1
     if unknown > 12:
         return ()
-    return _owners(question, phrases, near, denies)
+    found = _owners(question, phrases, near, denies)
+    if {"assis", "assise"}.isdisjoint(words) or _seated(question.options):
+        return found
+    standing = {each.id for each in question.options if "debout" in label_words(each.label)}
+    return tuple(each for each in found if each not in standing)
 
 
 def _owners(
@@ -75,7 +83,13 @@ def _owners(
 ) -> tuple[str, ...]:
     """The options that one of the words names alone, by a phrase that denies as the reply does."""
     everything = {each for close in near.values() for each in close}
-    matching = [each for each in phrases if each.words & everything and (each.label or each.words <= everything)]
+    asked = grouped(label_words(question.text))
+    matching = [
+        each
+        for each in phrases
+        if (each.label and everything & (_telling(each.words, asked) or each.words))
+        or (each.words <= everything and _telling(each.words, asked))
+    ]
     found: dict[str, set[str]] = {}
     for close in near.values():
         owners = {phrase.option for phrase in matching if phrase.words & close}
@@ -85,6 +99,20 @@ def _owners(
         if not any(each.option == option and each.denies == denies and each.words & named for each in matching):
             return ()
     return tuple(option.id for option in question.options if option.id in found)
+
+
+@lru_cache(maxsize=256)
+def _seated(options: tuple[Choice, ...]) -> bool:
+    """Whether an option speaks of sitting: beside « Rester debout » alone, « assis » is the contrary."""
+    names = [name for each in options for name in (each.label, *each.also)]
+    return any(word.startswith(("assis", "postur", "position")) for name in names for word in label_words(name))
+
+
+@lru_cache(maxsize=4096)
+def _telling(phrase: frozenset[str], asked: Words) -> frozenset[str]:
+    """The words of a phrase that the question does not say already: « travail » names nothing of « votre travail »."""
+    own = frozenset(word for word in phrase if not any(akin(word, each) for each in asked))
+    return own - _COMMON if len(phrase) > 1 else own
 
 
 @lru_cache(maxsize=256)
@@ -143,7 +171,7 @@ def _single(vocabulary: frozenset[str]) -> tuple[tuple[str, str], ...]:
 def _without_thing(words: Words) -> Words:
     """« ma voiture est en panne » tells of the thing, it does not choose it."""
     for at in (2, 3):
-        if len(words) > at + 1 and words[0] in _THINGS and words[at] in _VERBS:
+        if words[at : at + 2] not in _SUITING and len(words) > at + 1 and words[0] in _THINGS and words[at] in _VERBS:
             return words[at:]
     return words
 
@@ -152,7 +180,11 @@ def _wished(question: Question, words: Words) -> bool:
     """Whether the wish is the option itself: « je pense à démissionner »."""
     wished = tuple(word for word in words if lexicon().wishes.at((word,), 0))
     named = {word for each in question.options for name in (each.label, *each.also) for word in label_words(name)}
-    return not wished or any(word in named for word in wished)
+    return (
+        not wished
+        or any(word in named for word in wished)
+        or (_first_person(words) and not _PREFERRING.isdisjoint(label_words(question.text)))
+    )
 
 
 def _first_person(words: Words) -> bool:

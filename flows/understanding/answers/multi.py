@@ -28,6 +28,8 @@ _JOINTS = frozenset(("et", "plus", "+", "puis"))
 _NO_LONGER = (("a",), ("au",), ("aux",), ("de",), ("d",), ("du",), ("en",))
 """After « plus », what makes it a negation: « plus à l’épaule »."""
 _NAMING = frozenset(("le", "la", "les", "l", "un", "une", "des", "du"))
+_OWN = frozenset(("mon", "ma", "mes", "que", "plus", "juste"))
+_LEFT = (("reste",), ("il", "reste"), ("il", "me", "reste"), ("me", "reste"), ("y", "reste"), ("restent",))
 _WHEN = frozenset(("moment", "moments", "jours", "quand", "appeler", "contacter", "joindre", "venir"))
 _NAMED = 3
 _TELLING = frozenset(("je", "j", "c", "ca", "il", "elle", "on", "ils", "nous", "est", "deux", "trois"))
@@ -46,13 +48,44 @@ def read_multi(question: Question, text: str) -> list[str] | None:
     if aside is not None:
         return [aside]
     words = tuple(word for clause in clauses for word in clause.words)
+    pair = _from_to(question, words) or _pair(question, clauses)
+    if pair:
+        return pair
     everything = _all_or_none(question, without_hollow(words)) or _all_or_none(question, words)
     if everything is not None:
         return everything or None
     placed = places(question, clauses)
     if placed is not None:
         return _fitting(question, {question.options[place].id for place in placed})
-    return _part_by_part(question, tuple(clause.words for clause in clauses))
+    return _part_by_part(question, tuple(clause.words for clause in _what_is_left(clauses)))
+
+
+def _from_to(question: Question, words: Words) -> list[str]:
+    """« du lundi au mercredi »: the options from one to the other."""
+    if len(words) != 4 or words[0] not in ("du", "de") or words[2] not in ("au", "a"):
+        return []
+    first, last = (named_whole(question, words[at : at + 1]) for at in (1, 3))
+    ids = [each.id for each in question.options]
+    return ids[ids.index(first) : ids.index(last) + 1] if first and last else []
+
+
+def _pair(question: Question, clauses: tuple[Clause, ...]) -> list[str]:
+    """« les deux médecins, travail et traitant »: two options that share a word, when nothing else is named."""
+    first = clauses[0].words
+    if first[:2] not in (("les", "deux"), ("mes", "deux"), ("les", "2")) or len(first) != 3:
+        return []
+    pair = [each.id for each in question.options if any(akin(first[2], word) for word in label_words(each.label))]
+    named = {option for each in clauses[1:] for option in speaks_of(question, each.words)}
+    return pair if len(pair) == 2 and named <= set(pair) and not any(each.contrast for each in clauses) else []
+
+
+def _what_is_left(clauses: tuple[Clause, ...]) -> tuple[Clause, ...]:
+    """« j’avais l’assistante sociale, reste le médecin du travail »: from « reste » on."""
+    for place, clause in enumerate(clauses):
+        at = next((len(each) for each in _LEFT if clause.words[: len(each)] == each), 0)
+        if place and at and clause.words[at : at + 1] and clause.words[at] in _NAMING | _OWN:
+            return (Clause(clause.words[at:]), *clauses[place + 1 :])
+    return clauses
 
 
 def _all_or_none(question: Question, words: Words) -> list[str] | None:
@@ -64,9 +97,11 @@ def _all_or_none(question: Question, words: Words) -> list[str] | None:
     open_ended = any(each.id in _KEPT_OUT - {UNSURE, REFUSAL} for each in question.options)
     if lex.all.whole(words) or _counted(words, len(plain)):
         return None if open_ended else plain
-    for at in range(1, len(words)):
+    for at in range(0 if asks_when(question) else 1, len(words)):
         end = lex.exceptions.at(words, at)
-        if end > at and (lex.all.whole(words[:at]) or _counted(words[:at], len(plain)) or _every(question, words[:at])):
+        if end > at and (
+            not at or lex.all.whole(words[:at]) or _counted(words[:at], len(plain)) or _every(question, words[:at])
+        ):
             kept_out = named_whole(question, words[end:])
             left_out = (kept_out,) if kept_out else speaks_of(question, words[end:]) or _placed(question, words[end:])
             kept = [each for each in plain if each not in left_out]
@@ -147,8 +182,8 @@ def _new(question: Question, words: Words) -> Words:
     return tuple(word for word in rest if not any(akin(word, each) for each in asked))
 
 
-def _when(question: Question) -> bool:
-    """Asked when to call or to come, « le matin ou le soir » is both."""
+def asks_when(question: Question) -> bool:
+    """Whether it asks when to call or to come: there, « le matin ou le soir » is both."""
     return not _WHEN.isdisjoint(label_words(question.text))
 
 
@@ -159,7 +194,7 @@ def _tells(words: Words) -> bool:
 
 def _parts(question: Question, clauses: tuple[Words, ...]) -> Iterator[Words]:
     """Cut at « et », unless both halves make one label; « ou » settles nothing."""
-    joints = _JOINTS | {"ou"} if _when(question) else _JOINTS
+    joints = _JOINTS | {"ou"} if asks_when(question) else _JOINTS
     for words in clauses:
         if named_whole(question, words) is not None or not joints.intersection(grouped(words)):
             yield words

@@ -75,6 +75,8 @@ def places(question: Question, clauses: tuple[Clause, ...]) -> tuple[int, ...] |
 def _one_by_one(question: Question, words: Words, count: int) -> list[int] | None:
     if all(_LETTER.fullmatch(word) or word == "et" for word in words) and words != ("y",):
         return [ord(word) - ord("a") for word in words if word != "et"]
+    if len(words) == 2 and words[0] == "les":
+        return None  # « les deux » are two, not the second
     numbered = counts(question)
     named = bool(_NAMING.intersection(words[:1])) and len(words) > 1
     found = []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -10,6 +11,9 @@ from flows.understanding.answers.lexicon import Phrases, lexicon
 from flows.understanding.answers.memory import remembered
 from flows.understanding.answers.numbers import numbers_in
 from flows.understanding.answers.plain import SENTENCE_STOPS, STOPS, Words, plain_words, tokens_of
+
+_OUT_OF = re.compile(r"([^\W\d]{2,}) ?/ ?(\d+)\b")
+"""« huit/10 »."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +35,7 @@ def clauses_of(text: str) -> tuple[Clause, ...]:
     """The clauses of a text."""
     for sign, word in lexicon().signs.items():
         text = text.replace(sign, f" {word} ")
+    text = _OUT_OF.sub(r"\1 sur \2", text)
     stated: list[Clause] = []
     for sentence, asks in _sentences(text):
         if not asks:
@@ -41,9 +46,29 @@ def clauses_of(text: str) -> tuple[Clause, ...]:
 def opened(words: Words) -> Words:
     """Abbreviations and words run together written in full: « jlai » is « je l ai »."""
     spellings = lexicon().spellings
-    if not any(word in spellings for word in words):
+    if any(word in spellings for word in words):
+        words = tuple(part for word in words for part in spellings.get(word, (word,)))
+    return _with_participles(words)
+
+
+def _with_participles(words: Words) -> Words:
+    """« le docteur ma prolonger », as it sounds: « m a prolonge »."""
+    if not any(word.endswith("er") and len(word) > _VERB for word in words[1:]):
         return words
-    return tuple(part for word in words for part in spellings.get(word, (word,)))
+    kept: list[str] = []
+    for word in words:
+        if word.endswith("er") and len(word) > _VERB and word not in _NOUNS and kept:
+            if kept[-1] in ("ma", "la") and len(kept) > 1 and kept[-2] in _HAVING:
+                kept[-1:] = [kept[-1][0], "a"]
+            if kept[-1] in ("ai", "ont") or tuple(kept[-2:]) in (("m", "a"), ("l", "a")):
+                word = word[:-1]
+        kept.append(word)
+    return tuple(kept)
+
+
+_VERB = 4
+_NOUNS = frozenset("hiver cuiller atelier papier premier dernier dossier chantier courrier entier cahier".split())  # noqa: SIM905
+_HAVING = frozenset("docteur medecin toubib on il elle generaliste patron chef cheffe rh boite employeur".split())  # noqa: SIM905
 
 
 def without(words: Words, *phrases: Phrases) -> Words:
@@ -103,7 +128,7 @@ def _divided(words: Words) -> Iterator[Clause]:
 def _asks(words: Words) -> bool:
     lex = lexicon()
     if lex.asking_first.at(words, 0) > 0:
-        return True
+        return words[:2] != ("pourquoi", "pas")
     if words[-1] == "quoi" and len(words) > 1 and not words[-2].endswith(("er", "ir", "re", "est", "de", "a")):
         return False  # « enfin aujourd’hui quoi »
     return not numbers_in(words) and any(lex.asking_last.whole(words[-size:]) for size in (1, 2, 3))

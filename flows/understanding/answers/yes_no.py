@@ -6,15 +6,15 @@ from collections.abc import Sequence
 from typing import Literal
 
 from flows.understanding.answers.akin import akin
-from flows.understanding.answers.beside import is_quite, is_verb, lacks_a_skill
+from flows.understanding.answers.beside import grants_an_offer, is_verb, lacks_a_skill, offers
 from flows.understanding.answers.calendar import is_time
-from flows.understanding.answers.grouped import grouped
-from flows.understanding.answers.heard import heard_yes_no, in_the_imperfect
-from flows.understanding.answers.implied import about_the_person, implied
+from flows.understanding.answers.heard import heard_yes_no
+from flows.understanding.answers.implied import implied
 from flows.understanding.answers.lexicon import Phrases, lexicon
 from flows.understanding.answers.numbers import numbers_in
 from flows.understanding.answers.plain import Words
-from flows.understanding.answers.wording import Clause, clauses_of, label_words, without
+from flows.understanding.answers.restated import restated
+from flows.understanding.answers.wording import Clause, clauses_of, label_words
 
 Said = Literal["oui", "non", "ne_sait_pas"]
 
@@ -24,12 +24,16 @@ def read_yes_no(question: str, text: str, *, firmly: bool = False) -> Said | Non
 
     `firmly`: « plutôt non » and the like settle nothing.
     """
+    asked = label_words(question)
     clauses = _of_now([each for each in clauses_of(text) if each.words[:3] not in _NEARLY])
     settled: Said | Literal["doubt"] | None = None
     after = 0
     for place, clause in enumerate(clauses, 1):
         inside = not firmly and settled in (None, "doubt")
-        said = _plainly(clause.words, firmly) or (_inside(clause.words) if inside else None)
+        granted: Said | None = "oui" if grants_an_offer(asked, clause.words) else None
+        if _beside_it(asked, clause.words):
+            continue
+        said = granted or _plainly(clause.words, firmly) or (_inside(clause.words) if inside else None)
         if (
             said is None
             or (settled is not None and said == "doubt")
@@ -41,17 +45,15 @@ def read_yes_no(question: str, text: str, *, firmly: bool = False) -> Said | Non
         elif said != settled and (settled != "ne_sait_pas" or clause.words[:2] != ("pas", "moi")):
             return None
     if settled in ("oui", "non") and not firmly:
-        later = heard_yes_no(label_words(question), clauses[after:])
+        later = heard_yes_no(asked, clauses[after:])
         if later not in (None, settled):  # « j’en ai fait dix ans, mais on m’a passée en journée »
             return later if clauses[after].contrast else None
     if settled is not None:
         return None if settled == "doubt" else settled
     if firmly:
-        again = _again(question, clauses)
+        again = restated(question, clauses)
         return None if again == "oui" else again
-    return _weighed(
-        _again(question, clauses) or implied(question, clauses), heard_yes_no(label_words(question), clauses)
-    )
+    return _weighed(restated(question, clauses) or implied(question, clauses), heard_yes_no(asked, clauses))
 
 
 def _of_now(clauses: Sequence[Clause]) -> Sequence[Clause]:
@@ -69,6 +71,28 @@ def _of_now(clauses: Sequence[Clause]) -> Sequence[Clause]:
         None,
     )
     return clauses if now is None else [*clauses[:then], *clauses[now:]]
+
+
+def _beside_it(asked: Words, words: Words) -> bool:
+    """« avant oui », « mon chef oui » asked about the doctor, « j’aimerais bien » where a fact is asked about."""
+    if words[:2] == ("j", "aimerais"):
+        return not offers(asked)
+    if words[0] == "personne" and len(words) > 1 and offers(asked):
+        return True  # « personne ne rappelle jamais »
+    if words[-1] not in ("oui", "ouais"):
+        return False
+    if words[0] in _FORMERLY:
+        return True
+    names = [word for word in words[1:-1] if not lexicon().small.whole((word,))]
+    return (
+        words[0] in _THINGS
+        and bool(names)
+        and not all(is_time(each) or numbers_in((each,)) or any(akin(each, word) for word in asked) for each in names)
+    )
+
+
+_THINGS = ("mon", "ma", "mes", "le", "la", "les", "son", "sa", "ses", "l", "au", "chez")
+_FORMERLY = frozenset(("avant", "autrefois", "auparavant", "jadis", "anciennement", "certains", "certaines"))
 
 
 def _weighed(read: Said | None, heard: Literal["oui", "non"] | None) -> Said | None:
@@ -194,54 +218,3 @@ _HOLLOW = frozenset(
         "la",
     ]
 )
-
-
-def _again(question: str, clauses: Sequence[Clause]) -> Said | None:
-    """A sentence about what was asked: with a negation, no; without one, and with nothing else in it, yes."""
-    lex = lexicon()
-    asked = grouped(label_words(question))
-    about_others = lex.others.inside(label_words(question))
-    said: set[Said] = set()
-    for clause in about_the_person(label_words(question), clauses):
-        words = without(grouped(clause.words), lex.fillers)
-        wished = tuple(word for word in words if not any(akin(word, each) for each in asked))
-        if (
-            words[:1] == ("si",)
-            or in_the_imperfect(clause.words)
-            or (is_quite(clause.words) and "=douleurs" not in asked)
-            or lex.wishes.inside(wished)
-            or "=peur" in wished
-            or (lex.others.inside(words) and not about_others)
-        ):
-            continue
-        own = words[:1] in (("j",), ("je",), ("on",), ("nous",), ("moi",))
-        if own and "jamais" in words:
-            said.add("non")
-            continue
-        said |= _restated(words, asked)
-    return said.pop() if len(said) == 1 else None
-
-
-def _restated(words: Words, asked: Words) -> set[Said]:
-    """What a clause says with words of the question; with a negation little else may be said, without one, less."""
-    lex = lexicon()
-    content = [
-        word
-        for word in without(words, lex.small, lex.negations)
-        if word not in ("ne", "n") and not numbers_in((word,)) and not is_time(word)
-    ]
-    substance = tuple(word for word in without(asked, lex.small) if len(word) > 3 and word != "contre")
-    about = [word for word in content if any(akin(word, each) for each in substance)]
-    unknown = len(content) - len(about)
-    if lex.negations.inside(words):
-        light = not content and bool({"en", "y", "l", "le", "lui"} & set(words))
-        return {"non"} if light or (about and unknown <= _ROOM_DENIED and words[0] not in _THINGS) else set()
-    early = any(word in about for word in words[1:5])
-    if about and early and unknown <= _ROOM and words[0] in _SUBJECTS:
-        return {"oui"}
-    return set()
-
-
-_ROOM_DENIED, _ROOM = 2, 2
-_SUBJECTS = ("j", "je", "on", "il", "elle", "nous", "ils")
-_THINGS = ("mon", "ma", "mes", "le", "la", "les", "son", "sa", "ses", "l")
