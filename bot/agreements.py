@@ -95,7 +95,7 @@ def _withdraw(talk: Talk, agreement: Agreement) -> None:
     where, case = next((name, each) for name, each in state.cases.items() if str(each.number) == agreement.of)
     withdraw_request(talk.tx, talk.service, case)
     assert agreement.given_at is not None, "a request has a date"
-    state.taken_back.append(TakenBack(where.partition("/")[0], case.number, agreement.given_at, talk.tx.now))
+    state.taken_back.append(TakenBack(where.partition("/")[0], int(agreement.of), agreement.given_at, talk.tx.now))
     del state.cases[where]
     if state.latest == where:
         state.latest = next(iter(state.cases), None)

@@ -42,6 +42,7 @@ def enter(talk: Talk, option: str) -> bool:
         return False
     if not _makes_sense(talk, question, queue):
         meeting_making.hear(talk, queue)
+        talk.state.cases[queue].transfer = transfer_question.can_be_asked(talk, queue)
         raise Unfit("transfert_parti" if question == TRANSFER else meeting_making.GONE)
     talk.ask(question, queue)
     return True

@@ -6,10 +6,11 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from bot import agreements
+from bot import agreements, transfers
 from bot.agreements import Agreement
 from bot.meetings import agenda_of
 from bot.mydata import reader
+from bot.state import State
 from bot.talk import Talk
 from flows import engine
 from flows.conditions import Value
@@ -31,8 +32,11 @@ def document(talk: Talk, kept_until: int, receipt_code: bool) -> Json:
     """What this conversation and the cases it sent hold of the person; `kept_until` is when the former is erased,
     `receipt_code` whether a code leads to it.
 
-    Nothing in it comes from anybody else: notes of the cell are not the person's words.
+    Nothing in it comes from anybody else: notes of the cell are not the person's words. Requests are shown where they
+    are, although the conversation may not have heard yet that one was handed over.
     """
+    followed = State.load(talk.state.dump())
+    transfers.follow_all(talk.tx, talk.service, followed)
     return {
         "service": talk.service_name,
         "timezone": str(talk.zone),
@@ -44,7 +48,7 @@ def document(talk: Talk, kept_until: int, receipt_code: bool) -> Json:
         "questionnaires": [_questionnaire(talk, flow, run) for flow, run in talk.walks()],
         "requests": [
             _request(talk, service, alias, *found)
-            for case in talk.state.cases.values()
+            for case in followed.cases.values()
             for service, alias, _ in case.places(talk.service)
             if (found := queue.read_own(talk.tx, service, alias)) is not None
         ],

@@ -10,10 +10,10 @@ from bot.cell.lifecycle import reached, settle
 from bot.config import Service
 from bot.deadlines import due_at
 from bot.meeting_words import how_in_words, moment
-from bot.meetings import Agenda, Meeting, agenda_of, keep_agenda
+from bot.meetings import Agenda, Meeting, Offer, agenda_of, keep_agenda
 from bot.requests import PERSON
 from flows.events import Unfit
-from storage import audit, casefile, entries, tasks
+from storage import audit, casefile, entries, members, tasks
 from storage.access import Caller
 from storage.casefile import CaseFile
 
@@ -68,7 +68,8 @@ def choose(talk: Talk, queue: str, option: str) -> None:
     service, offer = talk.world.config.services[file.service], found.offer
     how = how_in_words(talk.voice, service, offer.how)
     text = talk.voice.own("rdv_tache", moment=moment(service, start), moyen=how)
-    task = tasks.add(tx, file.service, file.number, file.key, "call", start, assignee=offer.by, content={"text": text})
+    whose, said = _whose(talk, offer), {"text": text}
+    task = tasks.add(tx, file.service, file.number, file.key, "call", start, assignee=whose, content=said)
     uid, sequence = found.uid or tx.token(16), found.sequence + 1
     meeting = Meeting(start, offer.minutes, offer.how, offer.by, task, uid, sequence)
     _forget_task(talk, file, found)
@@ -80,8 +81,10 @@ def choose(talk: Talk, queue: str, option: str) -> None:
 
 
 def none_suits(talk: Talk, queue: str) -> None:
-    """None of the slots suits: the cell is asked for others."""
+    """None of the slots suits: the cell is asked for others. Raises Unfit when nothing is offered any more."""
     file = _open(talk, queue)
+    if agenda_of(file).offer is None:  # withdrawn this very moment
+        raise Unfit(GONE)
     _write(talk, file, NONE)
     _ask_for_others(talk, file, "rdv_tache_aucun")
     hear(talk, queue)
@@ -153,12 +156,16 @@ def _ask_for_others(talk: Talk, file: CaseFile, key: str) -> None:
     _forget_task(talk, file, found)
     read_before = due_at(service, tx.now, 1)
     said = {"text": talk.voice.own(key)}
-    task = tasks.add(
-        tx, file.service, file.number, file.key, "task", read_before, assignee=found.offer.by, content=said
-    )
+    whose = _whose(talk, found.offer)
+    task = tasks.add(tx, file.service, file.number, file.key, "task", read_before, assignee=whose, content=said)
     keep_agenda(tx, file, found, meeting=None, offer=None, task=task)
     settle(tx, file)
     announce(tx, talk.world, file.service, file.number, read_before)
+
+
+def _whose(talk: Talk, offer: Offer) -> str | None:
+    """In whose name the task is: who offered, or whoever holds the case where they work here no more."""
+    return offer.by if members.is_active(talk.tx, offer.by) else None
 
 
 def _forget_task(talk: Talk, file: CaseFile, found: Agenda) -> None:

@@ -38,13 +38,15 @@ def send_request(
 
 def withdraw_requests(tx: Transaction, service: str, state: State) -> None:
     """Take back every request of this conversation: number, dates and « retirée » remain."""
-    transfers.follow_all(tx, service, state)
     for case in state.cases.values():
         withdraw_request(tx, service, case)
 
 
 def withdraw_request(tx: Transaction, service: str, case: SentCase) -> None:
-    """Take back one request of a conversation of `service`, wherever it was handed over to."""
+    """Take back one request of a conversation of `service`, wherever it was handed over to: also where the conversation
+    has not heard of that yet, since nothing else would lead to the other case any more."""
+    while transfers.follow(tx, service, case, lock=True) is not None:
+        pass
     for where, alias, _ in case.places(service):
         number = queue.withdraw(tx, where, alias)
         if number is not None:

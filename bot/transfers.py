@@ -71,9 +71,10 @@ def hand_over(tx: Transaction, world: World, who: Caller, file: CaseFile, transf
     return done, deadlines
 
 
-def follow(tx: Transaction, service: str, case: SentCase) -> Transfer | None:
-    """Lead from a request of a conversation of `service` to the case it was handed over to, if it was."""
-    file = casefile.find_own(tx, case.service or service, case.alias, lock=False)
+def follow(tx: Transaction, service: str, case: SentCase, *, lock: bool = False) -> Transfer | None:
+    """Lead from a request of a conversation of `service` to the case it was handed over to, if it was; `lock` has it
+    handed over to nobody else until the end of the transaction."""
+    file = casefile.find_own(tx, case.service or service, case.alias, lock=lock)
     found = transfer_of(file) if file is not None else None
     if found is None or found.state != "done" or found.alias is None or found.number is None:
         return None

@@ -119,6 +119,12 @@ def stays_active(tx: Transaction, name: str) -> bool:
     return tx.execute(query).first() is not None
 
 
+def is_active(tx: Transaction, caller: str) -> bool:
+    """Whether the member behind this id of a caller is active now."""
+    query = select(_m.id).where(_m.id == caller.removeprefix(OWNER), _m.status == "active")
+    return tx.execute(query).first() is not None
+
+
 def list_members(tx: Transaction, service: str) -> list[dict[str, Any]]:
     """Members of a service, oldest first, with `name` and `email` ("" until the invitation is answered)."""
     query = select(_m.id, _m.role, _m.status, _m.created_at, _m.invitation_expires_at, _m.profile, _k.wrapped)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from sqlalchemy import select
 
-from storage import casefile, entries, tables
+from storage import casefile, entries, tables, tasks
 from storage.casefile import CaseFile, UnknownCase
 from storage.transaction import Transaction
 
@@ -14,6 +15,8 @@ INTO = "merged_into"
 """Part of a duplicate: {"number": of the case that is followed, "status": its own before}."""
 MERGED = "merged"
 """Part of the case that is followed: the numbers of its duplicates."""
+CARRIED = "carried_from"
+"""In what a task holds that was planned on a duplicate, and in the lines that tell what became of it: its number."""
 _OVER = ("closed", "withdrawn")
 _PERSON = "person"
 
@@ -43,6 +46,7 @@ def let_go(tx: Transaction, number: int) -> None:
     first = followed(tx, file)
     if first is not None:
         forget(tx, first, number)
+        _forget_carried(tx, first, number)
         assert first.key is not None, "an open case has its key"
         words = {"words": {"numero": str(number)}}
         entries.add(tx, first.number, first.key, "merged_gone", _PERSON, words)
@@ -55,6 +59,17 @@ def forget(tx: Transaction, first: CaseFile, number: int) -> None:
     """The case `number` is no duplicate of `first` any more."""
     numbers: list[int] = first.part(MERGED, [])
     casefile.keep(tx, first, **{MERGED: [each for each in numbers if each != number] or None})
+
+
+def _forget_carried(tx: Transaction, first: CaseFile, number: int) -> None:
+    """What was planned on the case `number` is still to be done; what it said goes, from the tasks and the timeline."""
+    assert first.key is not None, "an open case has its key"
+    for task in tasks.of_case(tx, first.number, first.key):
+        if (task.content or {}).get(CARRIED) == number:
+            tasks.forget_text(tx, first.number, task.position)
+    told = [each for each in entries.timeline(tx, first.number, first.key) if each.content]
+    lines = [replace(each, content={}) for each in told if (each.content or {}).get(CARRIED) == number]
+    entries.seal_again(tx, first.number, first.key, lines)
 
 
 def _begin_again(tx: Transaction, file: CaseFile, gone: int) -> None:

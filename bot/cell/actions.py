@@ -93,6 +93,5 @@ BY_NAME: Mapping[str, Work] = {
     **people_actions.BY_NAME,
     **slot_actions.BY_NAME,
     **transfer_actions.BY_NAME,
-    **transfer_actions.BY_NAME,
     **referral_actions.BY_NAME,
 }

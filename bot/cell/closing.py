@@ -23,8 +23,7 @@ HANDED_OVER = "transfer"
 
 def is_handed_over(file: CaseFile) -> bool:
     """Whether another service has the case, with the person's agreement."""
-    kept: dict[str, Any] | None = file.part(HANDED_OVER, None)
-    return kept is not None and kept["state"] == "done"
+    return _transfer(file) == "done"
 
 
 def close(tx: Transaction, world: World, who: Caller, file: CaseFile, reason: str | None, outcome: str | None) -> None:
@@ -37,6 +36,8 @@ def close(tx: Transaction, world: World, who: Caller, file: CaseFile, reason: st
         raise wrong("situation_cloture")
     before = file.status
     end_meeting(tx, world, who, file)
+    if _transfer(file) == "asked":  # begun again, it must not still be asked
+        casefile.keep(tx, file, **{HANDED_OVER: None})
     exchange.close(tx, who, file)
     tasks.drop(tx, file.number)
     casefile.change(tx, file, status="closed", due_at=None, closed_at=tx.now, closed_reason=reason, outcome=outcome)
@@ -74,3 +75,8 @@ def _separate(tx: Transaction, who: Caller, file: CaseFile) -> None:
     if first is not None:
         merged.forget(tx, first, file.number)
         write(tx, who, first, "separated", {"words": {"numero": str(file.number)}})
+
+
+def _transfer(file: CaseFile) -> str | None:
+    kept: dict[str, Any] | None = file.part(HANDED_OVER, None)
+    return None if kept is None else kept["state"]

@@ -11,8 +11,8 @@ from storage.access import Caller
 from storage.transaction import Transaction
 
 
-def _merge(tx: Transaction, _world: World, who: Caller, number: int, form: Form) -> None:
-    merge(tx, who, number, whole("".join(form.get("avec", "").split())))
+def _merge(tx: Transaction, world: World, who: Caller, number: int, form: Form) -> None:
+    merge(tx, world, who, number, whole("".join(form.get("avec", "").split())))
 
 
 BY_NAME: Mapping[str, Work] = {"regrouper": _merge}

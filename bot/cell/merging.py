@@ -8,21 +8,25 @@ from bot.cell import exchange
 from bot.cell.attempts import ATTEMPT
 from bot.cell.hand import take_in_hand, write
 from bot.cell.lifecycle import settle
+from bot.cell.meeting_end import end_meeting
 from bot.cell.plan import label
 from bot.cell.refusal import Refused, wrong
 from bot.cell.texts import word_of
+from bot.meetings import agenda_of
+from bot.world import World
 from storage import casefile, holding, merged, tasks
 from storage.access import Caller
 from storage.casefile import CaseFile, UnknownCase
-from storage.merged import INTO, MERGED
+from storage.merged import CARRIED, INTO, MERGED
 from storage.queue import LEVELS
 from storage.transaction import Transaction
 
 
-def merge(tx: Transaction, who: Caller, number: int, into: int) -> None:
+def merge(tx: Transaction, world: World, who: Caller, number: int, into: int) -> None:
     """Close the case `number` as a duplicate of `into`, an open case of the same queue that is followed from now on.
 
-    That one takes the more urgent level and deadlines, and what was planned. Raises Refused, UnknownCase.
+    That one takes the more urgent level and deadlines, and what was planned. A meeting stays in the conversation that it
+    was agreed in, where the person changes it: it must be over, or called off. Raises Refused, UnknownCase.
     """
     if number == into:
         raise wrong("doublon_meme")
@@ -37,7 +41,10 @@ def merge(tx: Transaction, who: Caller, number: int, into: int) -> None:
         raise Refused("doublon_file")
     if first.key is None or first.status == "closed":
         raise Refused("doublon_clos")
+    if agenda_of(duplicate).coming(tx.now) is not None:
+        raise Refused("doublon_rdv")
     first = take_in_hand(tx, who, into)
+    end_meeting(tx, world, who, duplicate)
     _carry_over(tx, duplicate, first)
     _bind(tx, duplicate, first)
     settle(tx, first)
@@ -72,14 +79,21 @@ def _carry_over(tx: Transaction, duplicate: CaseFile, first: CaseFile) -> None:
     for task in tasks.of_case(tx, duplicate.number, duplicate.key):
         if task.done_at is not None or ATTEMPT in (task.content or {}):
             continue
-        kind, content = task.kind, task.content
+        kind, content = task.kind, {CARRIED: duplicate.number, **(task.content or {})}
         if kind == exchange.ANSWER:
-            content = None
+            content = {}
         elif kind != "task":
             said = word_of("merge", "pages", "reprise", quoi=label(task), numero=str(duplicate.number))
-            kind, content = "task", {"text": said}
+            kind, content = "task", {"text": said, CARRIED: content[CARRIED]}
         tasks.add(
-            tx, first.service, first.number, first.key, kind, task.due_at, assignee=task.assignee, content=content
+            tx,
+            first.service,
+            first.number,
+            first.key,
+            kind,
+            task.due_at,
+            assignee=task.assignee,
+            content=content or None,
         )
     tasks.drop(tx, duplicate.number)
     if exchange.since(duplicate) is not None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from bot.cell.attempts import ATTEMPT
 from bot.cell.hand import clean, open_live, write
@@ -16,6 +17,7 @@ from storage import tasks
 from storage.access import Caller
 from storage.casefile import CaseFile
 from storage.colleagues import at_work
+from storage.merged import CARRIED
 from storage.tasks import FOLLOW_UPS, Task
 from storage.transaction import Transaction
 
@@ -44,7 +46,7 @@ def finish_task(tx: Transaction, who: Caller, number: int, position: int) -> Non
     file, task = _open_task(tx, who, number, position)
     tasks.finish(tx, number, position)
     settle(tx, file)
-    write(tx, who, file, "task_done", {"task": position, "text": label(task)})
+    write(tx, who, file, "task_done", _told(task))
 
 
 def remove_task(tx: Transaction, who: Caller, number: int, position: int) -> None:
@@ -52,7 +54,7 @@ def remove_task(tx: Transaction, who: Caller, number: int, position: int) -> Non
     file, task = _open_task(tx, who, number, position)
     tasks.remove(tx, number, position)
     settle(tx, file)
-    write(tx, who, file, "task_removed", {"task": position, "text": label(task)})
+    write(tx, who, file, "task_removed", _told(task))
 
 
 def label(task: Task) -> str:
@@ -65,6 +67,12 @@ def label(task: Task) -> str:
         return said or word_of("plan", "genres", "task")
     kind = word_of("plan", "genres", task.kind)
     return word_of("plan", "genres", "avec", genre=kind, texte=said) if said else kind
+
+
+def _told(task: Task) -> dict[str, Any]:
+    """What the timeline tells of a task that is over."""
+    carried = {name: value for name, value in (task.content or {}).items() if name == CARRIED}
+    return {"task": task.position, "text": label(task), **carried}
 
 
 def _open_task(tx: Transaction, who: Caller, number: int, position: int) -> tuple[CaseFile, Task]:

@@ -7,6 +7,7 @@ from datetime import date
 from bot.cell.delivering import deliver
 from bot.cell.hand import clean, take_in_hand, write
 from bot.cell.lifecycle import settle
+from bot.cell.meeting_end import end_meeting
 from bot.cell.refusal import Refused, wrong
 from bot.cell.texts import word_of
 from bot.cell.writing import waits_here
@@ -72,6 +73,7 @@ def record_transfer(
         "moyen": word_of("transfer", "moyens", how),
     }
     write(tx, who, file, "transfer_agreed", {"text": why, "words": words})
+    end_meeting(tx, world, who, file)  # after the next message, the conversation reads the new case only
     if file.linked:
         _say(tx, world, who, file, "transfert_accepte", service_cible=words["service"])
     hand_over(tx, world, who, file, Transfer(to, why))

@@ -1,4 +1,4 @@
-"""`/cellule/dossier/{number}/imprimer`: all that a case says, on paper: nothing is folded, nobody is called « vous »."""
+"""`/cellule/dossier/{number}/imprimer`: what a case says, on paper: nothing is folded, nobody is called « vous »."""
 
 from __future__ import annotations
 

@@ -7,7 +7,11 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser
 
+from bot.wiring import Installation
+from storage import audit
 from tests.support.browser import NoBrowser, Server, Visitor, chromium, need_browser, visiting
+from tests.support.clock import Clock
+from tests.support.stage import Stage
 
 
 @pytest.fixture(scope="session")
@@ -41,3 +45,11 @@ def visitor(browser: Browser, server: Server) -> Iterator[Visitor]:
     with visiting(browser, server.url) as person:
         yield person
         assert person.faults == []
+
+
+@pytest.fixture
+def stage(installation: Installation, clock: Clock, browser: Browser) -> Iterator[Stage]:
+    """A cell in browsers and a clock that the test moves, on each kind of database; its journal must be whole."""
+    with Stage.set(installation, clock, browser) as opened:
+        yield opened
+    assert installation.store.run_now(audit.verify, "gims13") is None

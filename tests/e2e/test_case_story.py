@@ -7,18 +7,13 @@ With RELAIS_SCREENSHOTS=folder, the printed sheet of the whole case is kept.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
-from playwright.sync_api import Browser, Locator, expect
+from playwright.sync_api import Locator, expect
 
-from bot.wiring import Installation
-from storage import audit
 from tests.e2e.test_cell import PICTURES, comes_back, sent
 from tests.support import pdf
 from tests.support.browser import Visitor
-from tests.support.clock import Clock
 from tests.support.stage import Desk, Stage, look_again, tell_the_cell
 
 SAM: dict[str, object] = {
@@ -33,13 +28,6 @@ SAM: dict[str, object] = {
     "employeur": "Scierie Martin, Dole",
     "contact_precautions": ["ne_pas_se_presenter"],
 }
-
-
-@pytest.fixture
-def stage(installation: Installation, clock: Clock, browser: Browser) -> Iterator[Stage]:
-    with Stage.set(installation, clock, browser) as opened:
-        yield opened
-    assert installation.store.run_now(audit.verify, "gims13") is None
 
 
 def test_an_employee_from_the_chat_to_twelve_months_later(stage: Stage) -> None:

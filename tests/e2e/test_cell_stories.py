@@ -3,15 +3,9 @@ follow-up 12 months later; a nurse away, and the same person's request that arri
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from playwright.sync_api import expect
 
-import pytest
-from playwright.sync_api import Browser, expect
-
-from bot.wiring import Installation
-from storage import audit
 from tests.e2e.test_cell import comes_back, sent
-from tests.support.clock import Clock
 from tests.support.stage import Stage, look_again, tell_the_cell
 from tests.support.talking import RED
 
@@ -26,13 +20,6 @@ MANAGER: dict[str, object] = {
     "contact_nom": "A. Durand",
     "employeur": "Scierie Martin, Dole",
 }
-
-
-@pytest.fixture
-def stage(installation: Installation, clock: Clock, browser: Browser) -> Iterator[Stage]:
-    with Stage.set(installation, clock, browser) as opened:
-        yield opened
-    assert installation.store.run_now(audit.verify, "gims13") is None
 
 
 def test_a_manager_from_the_chat_to_twelve_months_later(stage: Stage) -> None:

@@ -134,6 +134,25 @@ def arrived(installation: Installation, number: int) -> None:
     installation.store.run_now(use_case)
 
 
+def test_no_meeting_is_lost(installation: Installation, browser: Browser) -> None:
+    """Slots that nobody chose are said to be gone; who has agreed to one keeps the case that it stands in."""
+    member = Member.enter(installation, browser)
+    first, second, kept, gone = two(browser)
+    slots = {"jour_0": "2026-11-24", "heure_0": "10:00", "moyen": "telephone", "minutes": "30"}
+    for number in (kept, gone):
+        assert member.do(number, "creneaux", slots).status_code == 303
+    first.look()
+    first.say(text="mardi")
+    refused = member.do(kept, "regrouper", {"avec": str(gone)})
+    assert (refused.status_code, "Un rendez-vous est pris dans cette demande" in words(refused.text)) == (409, True)
+    second.look()
+    assert second.step == "creneaux"
+    assert merge(member, gone, kept) == 303
+    assert "ne sont plus disponibles" in heard(second)[-1]
+    assert second.look()["prompt"]["step"] == "accueil"
+    assert first.look()["prompt"]["step"] == "rendez_vous"
+
+
 def test_taking_the_duplicate_back(installation: Installation, browser: Browser) -> None:
     """Nothing of it is left on the page of the other, which says what happened and goes on."""
     member = Member.enter(installation, browser)
@@ -153,6 +172,33 @@ def test_taking_the_duplicate_back(installation: Installation, browser: Browser)
     assert not [each for each in ("note du doublon", "mots repris") if each in page]
     assert "Un licenciement ou une rupture" not in page
     assert member.do(kept, "repondre", {"message": "Bonjour"}).status_code == 303
+
+
+def test_what_was_planned_on_a_duplicate_says_nothing_once_it_is_taken_back(
+    installation: Installation, browser: Browser
+) -> None:
+    """It is still to be done; what exactly is gone, also where it was done or dropped meanwhile."""
+    member = Member.enter(installation, browser)
+    _, second, kept, gone = two(browser)
+    for text in ("tâche ouverte", "tâche faite", "tâche retirée"):
+        assert member.do(gone, "tache", {"tache": text, "tache_jour": "2026-12-01", "pour": ""}).status_code == 303
+    assert member.do(kept, "tache", {"tache": "à soi", "tache_jour": "2026-12-01", "pour": ""}).status_code == 303
+    assert merge(member, gone, kept) == 303
+    _, done, dropped = [each["position"] for each in rows(installation, tables.case_tasks, number=kept)][-3:]
+    assert member.do(kept, "tache_faite", {"numero": str(done)}).status_code == 303
+    assert member.do(kept, "tache_retirer", {"numero": str(dropped)}).status_code == 303
+    page = case_page(member, kept)
+    assert all(each in page for each in ("tâche ouverte", "tâche faite", "tâche retirée"))
+    second.say(command="effacer")
+    second.answer("effacer")
+    page = case_page(member, kept)
+    assert not [each for each in ("tâche ouverte", "tâche faite", "tâche retirée") if each in page]
+    assert "à soi" in page
+    assert [each["done_at"] is None for each in rows(installation, tables.case_tasks, number=kept)] == [
+        True,
+        True,
+        False,
+    ]
 
 
 def test_taking_the_followed_one_back_loses_nobody(installation: Installation, browser: Browser, clock: Clock) -> None:

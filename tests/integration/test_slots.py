@@ -224,6 +224,24 @@ def test_none_suits_and_others_are_proposed(
     assert labels(turn)[0] == "mardi 24 novembre à 11 h"
 
 
+@pytest.mark.parametrize("choice", ["mardi", "aucun"])
+def test_who_offered_has_left_meanwhile(
+    installation: Installation, member: Member, talk: Talk, browser: Browser, choice: str
+) -> None:
+    """What the person answers is for whoever took over, in whose agenda it stands."""
+    number = number_of(talk)
+    proposed(member, number)
+    talk.look()
+    other = Member.enter(installation, browser, "Dominique Petit")
+    admin = Member.enter(installation, browser, "Inès Roux", role="admin")
+    place = f"/cellule/equipe/{member.caller.id.removeprefix('member:')}/desactiver"
+    assert admin.post(place, {"relais": "collegue", "a_qui": other.caller.id}).status_code == 303
+    talk.say(text=choice)
+    (task,) = rows(installation, tables.case_tasks, number=number)
+    assert task["assignee"] is None
+    assert str(number) in other.get("/cellule/agenda").text
+
+
 def test_only_one_pick_at_once(installation: Installation, member: Member, talk: Talk, browser: Browser) -> None:
     """Two devices press two slots together: one stands, the other is told so kindly; the same press repeated gets the
     same answer again."""

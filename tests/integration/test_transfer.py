@@ -158,6 +158,36 @@ def test_a_meeting_does_not_follow(two: Two) -> None:
     assert rows(two.installation, tables.case_tasks) == []
 
 
+def test_a_meeting_does_not_follow_an_agreement_by_telephone(two: Two) -> None:
+    """That it is off is said before the conversation goes on with the new case."""
+    number = two.number
+    slots = {"jour_0": "2026-11-24", "heure_0": "10:00", "moyen": "telephone", "minutes": "30"}
+    assert two.member.do(number, "creneaux", slots).status_code == 303
+    two.talk.look()
+    two.talk.say(text="mardi")
+    assert two.member.do(number, "transferer", GIVEN).status_code == 303
+    turn = two.talk.look()
+    assert "Le rendez-vous du mardi 24 novembre à 10 h n’aura pas lieu." in said(turn, "member")
+    assert "Comme vous l’avez accepté" in said(turn, "member")
+
+
+def test_the_question_ends_with_the_case(two: Two) -> None:
+    """Closed for another reason: the door leads to the question no more, and it is not asked anew where the case begins
+    again."""
+    number = asked(two)
+    two.talk.look()
+    two.talk.say(command="retour")
+    assert two.member.do(number, "clore", {"motif": "termine", "situation": "meme_poste"}).status_code == 303
+    turn = two.talk.say(choice=two.talk.turn["prompt"]["options"][0]["id"])
+    assert "n’est plus proposé" in said(turn, "error")
+    assert turn["prompt"]["options"][0]["id"] == "salarie"
+    again = {"statut": "in_support", "precision": "Elle a rappelé."}
+    assert two.member.do(number, "statut", again).status_code == 303
+    assert "La personne doit dire" not in two.member.get(f"/cellule/dossier/{number}").text
+    two.talk.say(text="transfert")
+    assert two.talk.step == "accueil"
+
+
 def test_a_refusal_changes_nothing_and_stays_written(two: Two) -> None:
     number = asked(two)
     two.talk.look()
@@ -255,6 +285,21 @@ def test_erasing_before_the_conversation_knew(two: Two) -> None:
     answer = two.browser.ask("DELETE", two.talk.path, headers=two.talk.headers)
     assert answer.status_code == 204
     assert [row["status"] for row in rows(two.installation, tables.cases)] == ["withdrawn", "withdrawn"]
+
+
+def test_taking_the_agreement_back_before_the_conversation_knew(two: Two) -> None:
+    """The same from « Mes données », which shows both and names the number that the person knows."""
+    former = two.number
+    two.member.do(former, "transferer", GIVEN)
+    data = two.browser.ask("GET", f"{two.talk.path}/data", headers=two.talk.headers).json()
+    assert {each["number"] for each in data["requests"]} == {former, two.cases()[0]["number"]}
+    assert [each["id"] for each in data["agreements"]] == [f"partage-{former}"]
+    body = {"take_back": f"partage-{former}"}
+    answer = two.browser.ask("POST", f"{two.talk.path}/agreements", headers=two.talk.headers, json=body)
+    assert answer.status_code == 200
+    assert [row["status"] for row in rows(two.installation, tables.cases)] == ["withdrawn", "withdrawn"]
+    data = two.browser.ask("GET", f"{two.talk.path}/data", headers=two.talk.headers).json()
+    assert [each["number"] for each in data["taken_back"]] == [former]
 
 
 def test_who_waits_in_the_conversation_is_asked_there(installation: Installation, browser: Browser) -> None:

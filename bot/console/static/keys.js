@@ -50,7 +50,7 @@ const ACTS = {
   i: () => follow('imprimer'),
   f: () => follow('file'),
   a: () => follow('agenda'),
-  c: () => follow('nouvelle'),
+  c: () => { if (!follow('nouvelle')) location.assign('/cellule/nouvelle'); return true; },
 };
 
 document.addEventListener('keydown', (event) => {
