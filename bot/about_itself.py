@@ -37,6 +37,14 @@ _ASKED: Mapping[str, tuple[str, ...]] = {
         "|un humain|une (?:vraie )?personne|quelqu un de (?:vrai|reel))\\b.*",
         "robot|bot|ia|chat ?gpt",
     ),
+    "qui_est_venu": (
+        "(?:.* )?(?:si|est ce que) (?!je |j )(?:\\w+ ){1,3}(?:est|a|soit|ait) (?:deja |bien )?"
+        "(?:venue?|passee?|rempli|repondu|utilise)\\b.*\\b(?:ici|questionnaire|site|assistant)",
+        "(?:.* )?(?:est|a) (?:t )?(?:elle|il) (?:deja |bien )?(?:venue?|passee?|rempli|repondu|utilise)\\b.*"
+        "\\b(?:ici|questionnaire|site|assistant)",
+        "(?:.* )?qui (?:est|a) (?:deja )?(?:venue?|passee?|rempli|repondu|utilise)\\b.*"
+        "\\b(?:ici|questionnaire|site|assistant)",
+    ),
 }
 """Plain forms, by the text of messages.yml that answers them; « aidez-moi » is no question, and is not among them."""
 _FORMS = {

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from bot import asking, questions
+from bot.proposing import BROWSING
 from flows.understanding.answers.choice import named_whole
 from flows.understanding.answers.lexicon import lexicon
+from flows.understanding.answers.places import places
 from flows.understanding.answers.question import Choice, Question
 from flows.understanding.answers.wording import clauses_of
 from flows.understanding.answers.yes_no import read_yes_no
@@ -15,6 +18,11 @@ from flows.understanding.normalise import normalise
 if TYPE_CHECKING:
     from bot.talk import Talk
 
+_COUNTED = ("sujets", *BROWSING)
+"""Questions of the assistant where « la 2 » is read: lists of topics. Where something may be lost, words are."""
+_BARE = 2
+"""Words of a yes or a no to the topics that are proposed: « non », « non merci »."""
+
 
 def read(talk: Talk, text: str, clean: str) -> str | None:
     """The id of the option that `text` chooses, None when it settles none; `clean` is its plain form."""
@@ -22,17 +30,24 @@ def read(talk: Talk, text: str, clean: str) -> str | None:
     if named is not None:
         return named
     if talk.state.pending is None:
-        return _at_the_door(talk, text)
+        return at_the_door(talk, text) or _by_place(*_screen(talk), text)
     asked = asking.shown(talk)
     if asked.read is not None:
         return asked.read(text, clean)
-    if not asked.confirms:
+    if asked.confirms:
+        yes, no = (name for name, _ in asked.options)
+        return {"oui": yes, "non": no}.get(_yes_or_no(talk, text, clean) or "")
+    if talk.state.pending.name == "sujets":
+        said = read_yes_no("", text, firmly=True) if len(clean.split()) <= _BARE else None
+        if said == "non" or (said == "oui" and len(asked.options) == 2):  # none of these, or the only one
+            return asked.options[-1 if said == "non" else 0][0]
+    if talk.state.pending.name not in _COUNTED or (clean.isdigit() and _is_graded(talk)):
         return None
-    yes, no = (name for name, _ in asked.options)
-    return {"oui": yes, "non": no}.get(_yes_or_no(talk, text, clean) or "")
+    return _by_place(asked.text, asked.options, text)
 
 
-def _at_the_door(talk: Talk, text: str) -> str | None:
+def at_the_door(talk: Talk, text: str) -> str | None:
+    """The id of the option of the first screen that `text` names, None when it names none."""
     lang, door = talk.state.lang, talk.world.catalog.door
     options = tuple(
         Choice(option.id, talk.voice.say(option.text), option.also.get(lang, ())) for option in door.options
@@ -41,6 +56,24 @@ def _at_the_door(talk: Talk, text: str) -> str | None:
     clauses = clauses_of(text)
     # Wholly named: « j’ai un salarié malade » is no employee.
     return named_whole(question, clauses[0].words) if len(clauses) == 1 and not text.rstrip().endswith("?") else None
+
+
+def _screen(talk: Talk) -> tuple[str, Sequence[tuple[str, str]]]:
+    text, options = talk.own_question()
+    return text, [(each["id"], each["label"]) for each in options]
+
+
+def _by_place(asked: str, options: Sequence[tuple[str, str]], text: str) -> str | None:
+    """« la première », « 2 »: an option by its place."""
+    question = Question("choice", asked, tuple(Choice(name, label) for name, label in options))
+    found = None if text.rstrip().endswith("?") else places(question, clauses_of(text))
+    return options[found[0]][0] if found is not None and len(found) == 1 else None
+
+
+def _is_graded(talk: Talk) -> bool:
+    """Whether the question of the walk that waits behind asks for a number: « 3 » answers that one."""
+    waiting = talk.waiting
+    return waiting is not None and waiting[0].by_id[waiting[1].at].step.type == "scale"
 
 
 def _yes_or_no(talk: Talk, text: str, clean: str) -> str | None:

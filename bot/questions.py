@@ -16,6 +16,7 @@ from bot.proposing import BROWSING, WISHES, concerns, follow, propose
 from flows.model import Option
 from flows.prompt import offered
 from flows.topics import TOPICS
+from flows.understanding.answers.yes_no import read_yes_no
 from flows.understanding.intents import OUT_OF_SCOPE
 from flows.understanding.normalise import normalise
 
@@ -52,6 +53,10 @@ _LOST = re.compile(
 )
 """The question itself is not clear; « je comprends pas pourquoi je suis en arrêt » says something else."""
 _WORDS_OF_TOPIC = 4
+_COURTEOUS = ("salutation", "merci_aurevoir")
+_AFTER_CRISIS = "apres_page_d_aide"
+NotRead = Literal["pas_compris", "pas_compris_encore", "texte_non_garde", "apres_page_d_aide", "oui_a_preciser"]
+"""The texts that say that nothing was read (messages.yml)."""
 _SUPPORTING = "souffrance_psychique"
 
 
@@ -87,7 +92,7 @@ def opens_asking(clean: str) -> bool:
 def unread(talk: Talk, said: Text, key: str) -> None:
     """Say that a text was not read; not to who was just offered help: it was."""
     if not said.crisis.support:
-        talk.say_own(key, "error")
+        talk.say_own(key, "info" if key in (_AFTER_CRISIS, "oui_a_preciser") else "error")
 
 
 def answered_first(talk: Talk, said: Text, clean: str) -> bool:
@@ -117,14 +122,22 @@ def answered_first(talk: Talk, said: Text, clean: str) -> bool:
     return opens_asking(clean) and _unsure(talk, said)
 
 
-def answered_last(talk: Talk, said: Text, clean: str, *, otherwise: Literal["pas_compris", "texte_non_garde"]) -> None:
+def answered_last(talk: Talk, said: Text, clean: str, *, otherwise: NotRead) -> None:
     """Answer a text that settled nothing: what it clearly asks for, else the text `otherwise`."""
     intent = _clear_intent(talk, said, clean)
+    if intent in _COURTEOUS and talk.current is not None and (otherwise == _AFTER_CRISIS or _is_assent(said, clean)):
+        intent = None
     may_ask = _expects_questions(talk) or asks(said.text, clean) or _wishes(said, clean)
+    if intent is None and _proposed(talk) and not asks(said.text, clean):
+        # Nor is it clearer in other words: proposing again would go round in circles.
+        talk.state.pending = None
+        if not said.crisis.support:
+            talk.say_own("autre_chose_suite")
+        return
     if intent is not None and intent != OUT_OF_SCOPE and (may_ask or _is_clear(said, clean)):
         _follow(talk, said, intent)
     elif not may_ask or not _unsure(talk, said):
-        if talk.state.pending is not None and talk.state.pending.name == "sujets":
+        if _proposed(talk):
             talk.state.pending = None
         unread(talk, said, otherwise)
 
@@ -145,6 +158,15 @@ def _expects_questions(talk: Talk) -> bool:
     return talk.state.run is None if pending is None else pending.name in (*BROWSING, "sujets")
 
 
+def _proposed(talk: Talk) -> bool:
+    return talk.state.pending is not None and talk.state.pending.name == "sujets"
+
+
+def _is_assent(said: Text, clean: str) -> bool:
+    """« ok », « d’accord »: no leave is taken."""
+    return "merci" not in clean.split() and read_yes_no("", said.text) is not None
+
+
 def _wishes(said: Text, clean: str) -> bool:
     return said.intent.intent in WISHES and _BEGINS_WISHING.match(clean) is not None
 
@@ -162,7 +184,7 @@ def _unsure(talk: Talk, said: Text) -> bool:
     if talk.current is None and not _expects_questions(talk):
         return False
     if said.intent.intent == OUT_OF_SCOPE:
-        if talk.state.pending is not None and talk.state.pending.name == "sujets":
+        if _proposed(talk):
             talk.state.pending = None
         talk.say_own("hors_sujet")
         return True

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING
@@ -26,12 +27,17 @@ if TYPE_CHECKING:
 LONGEST_TEXT = 2_000
 """Characters of a message that are read as an answer; a longer one is only read for a crisis."""
 
+_DECLINES = re.compile(r"non .+|(?:.* )?n? ?envoye[rz] (?:pas|rien)\b.*")
+"""« non n’envoyez pas »: no name of a person or of a company."""
+
 
 def read(talk: Talk, said: Text) -> None:
     """Work out what follows from a text. Nothing of it is kept but the answer it gives."""
     crisis = said.crisis
     to_the_cell = exchanging.hears(talk)
     if crisis.kind is not None:
+        if talk.state.pending is not None and talk.state.pending.name == "sujets":
+            talk.state.pending = None  # « je ne suis pas sûr d’avoir compris » must not follow a cry for help
         talk.show_crisis(crisis)
         if to_the_cell or _beside_slots(talk):  # a member must know what was written to them
             exchanging.hear(talk, said.text, helped=True)
@@ -80,12 +86,13 @@ def _read_answer(talk: Talk, said: Text, clean: str, flow: CompiledFlow, run: Ru
     if found is not None and _follows_crisis_page(talk) and _is_bare(talk, options, said.text):
         talk.say_own("apres_page_d_aide")
     elif placed.step.type == "text" and found is None:
-        if not said.crisis.support:  # a cry for help is not a name
+        if _DECLINES.fullmatch(clean):
+            questions.unread(talk, said, _not_read(talk, flow))
+        elif not said.crisis.support:  # a cry for help is not a name
             talk.answer(Typed(said.text))
     elif found is None:
-        questions.answered_last(
-            talk, said, clean, otherwise="pas_compris" if flow.flow.free_text else "texte_non_garde"
-        )
+        half = _half_read(talk, options, said.text)
+        questions.answered_last(talk, said, clean, otherwise="oui_a_preciser" if half else _not_read(talk, flow))
     elif not found.settled:
         talk.say_own("propose", "echo", reponse=_in_words(talk, options, found.given))
     else:
@@ -119,9 +126,11 @@ def _read_offer(talk: Talk, said: Text, clean: str) -> None:
 
 def _goes_on(talk: Talk, said: Text) -> bool:
     """Whether a text clearly answers the questionnaire that waits behind a question of the assistant: it goes on."""
-    waiting = talk.waiting
-    if waiting is None or talk.state.pending is None or talk.state.pending.name in BROWSING:
+    waiting, pending = talk.waiting, talk.state.pending
+    if pending is None or pending.name in BROWSING:
         return False
+    if waiting is None:
+        return pending.name == "sujets" and _enters(talk, said)
     flow, run = waiting
     step = flow.by_id[run.at]
     options = offered(flow, run, step, talk.voice)
@@ -132,6 +141,16 @@ def _goes_on(talk: Talk, said: Text) -> bool:
         return False  # « c’est bon » sends nothing from behind another question
     talk.state.pending = None
     _take(talk, options, found.given, run)
+    return True
+
+
+def _enters(talk: Talk, said: Text) -> bool:
+    """Whether a text names an option of the first screen, behind the topics that are proposed: « chui salarié »."""
+    chosen = own_reading.at_the_door(talk, said.text)
+    if chosen is None:
+        return False
+    talk.state.pending = None
+    talk.answer(Chosen((chosen,)))
     return True
 
 
@@ -150,6 +169,22 @@ def _is_bare(talk: Talk, options: Sequence[Option], text: str) -> bool:
     labels = {normalise(talk.voice.say(option.text)) for option in options}
     named = normalise(text) in labels - {"oui", "non"}
     return not named and read_yes_no("", text) is not None
+
+
+def _half_read(talk: Talk, options: Sequence[Option], text: str) -> bool:
+    """« oui j’ai peur », where several answers say yes: the question is which of them."""
+    starts = [normalise(talk.voice.say(option.text)).split()[:1] for option in options]
+    return ["non"] in starts and not _follows_crisis_page(talk) and read_yes_no("", text) == "oui"
+
+
+def _not_read(talk: Talk, flow: CompiledFlow) -> questions.NotRead:
+    """The text that says so: never coldly after the page of a crisis, nor twice in the same words."""
+    if _follows_crisis_page(talk):
+        return "apres_page_d_aide"
+    first: questions.NotRead = "pas_compris" if flow.flow.free_text else "texte_non_garde"
+    before = talk.state.messages[: len(talk.state.messages) - len(talk.new)][-1:]
+    said = {talk.voice.own(key) for key in (first, "pas_compris_encore")}
+    return "pas_compris_encore" if before and before[0]["text"] in said else first
 
 
 def _follows_crisis_page(talk: Talk) -> bool:

@@ -25,7 +25,7 @@ from storage.transaction import Transaction
 def merge(tx: Transaction, world: World, who: Caller, number: int, into: int) -> None:
     """Close the case `number` as a duplicate of `into`, an open case of the same queue that is followed from now on.
 
-    That one takes the more urgent level and deadlines, and what was planned. A meeting stays in the conversation that it
+    That one takes the more urgent level and deadlines, and what was planned. A meeting stays in the conversation it
     was agreed in, where the person changes it: it must be over, or called off. Raises Refused, UnknownCase.
     """
     if number == into:

@@ -20,6 +20,7 @@ from storage import conversations
 from storage.transaction import Transaction
 
 CALM = CrisisReading(kind=None, support=False, about_other=False, rule=None)
+UNREAD = IntentReading(None, (), 0.2)
 
 
 class Person:
@@ -277,3 +278,117 @@ def test_the_door_knows_its_choices_in_words(sqlite_installation: Installation, 
     person = Person(sqlite_installation)
     person.say(text, "manager_aider", sure=0.6)
     assert person.step == "accord"
+
+
+def test_who_names_a_door_behind_the_proposed_topics_enters(sqlite_installation: Installation) -> None:
+    """« chui salarié » is no topic for managers, whatever the model hears in it."""
+    person = Person(sqlite_installation)
+    person.say("je suis maçon, j’ai mal au dos", None, "manager_aider", "manager_droits")
+    assert person.step == "sujets"
+    person.say("chui salarié", "manager_aider", sure=0.6)
+    assert person.step == "accord"
+
+
+@pytest.mark.parametrize(("text", "step"), [("la première", "accord"), ("2", "role"), ("la 3", "information")])
+def test_a_door_can_be_named_by_its_place(sqlite_installation: Installation, text: str, step: str) -> None:
+    person = Person(sqlite_installation)
+    person.say(text, "retour")
+    assert person.step == step
+
+
+def test_a_proposed_topic_can_be_named_by_its_place(sqlite_installation: Installation) -> None:
+    person = Person(sqlite_installation, *WALKING)
+    for text in ("la deuxième", "2"):
+        person.say("comment on fait alors ?", None, "rqth", "inaptitude")
+        person.say(text, "retour")
+        assert (person.step, person.kinds) == ("situation", ["info"])
+        assert "inaptitude" in person.turn["messages"][0]["text"]
+
+
+def test_a_number_behind_the_proposed_topics_is_the_grade_that_was_asked(sqlite_installation: Installation) -> None:
+    person = Person(sqlite_installation, *WALKING, "au_travail", "aucun")
+    person.say("comment on fait alors ?", None, "rqth", "inaptitude")
+    person.say("2")
+    assert (person.step, person.kinds) == ("pronostic_2_ans", ["echo"])
+
+
+@pytest.mark.parametrize(("text", "said"), [("oui", "MDPH"), ("non", "d’autres mots")])
+def test_yes_and_no_answer_the_only_proposed_topic(sqlite_installation: Installation, text: str, said: str) -> None:
+    person = Person(sqlite_installation, *WALKING)
+    person.say("comment on fait alors ?", None, "rqth")
+    person.say(text)
+    assert person.step == "situation"
+    assert said in person.turn["messages"][0]["text"]
+
+
+def test_topics_are_not_proposed_in_circles(sqlite_installation: Installation) -> None:
+    """What is said after them, and is no clearer, brings the question back."""
+    person = Person(sqlite_installation)
+    person.say("je travaille en usine", None, "addictions", "rqth")
+    person.say("je taf", None, "pause_reprendre_plus_tard", "rqth")
+    assert (person.step, person.kinds) == ("accueil", ["info"])
+
+
+def test_not_being_read_twice_is_not_told_in_the_same_words(sqlite_installation: Installation) -> None:
+    person = Person(sqlite_installation, *WALKING)
+    said = [person.say(text)["messages"][0]["text"] for text in ("le chat", "le chien", "l’oiseau")]
+    assert said[0] != said[1] == said[2]
+    assert "parler à quelqu’un" in said[1]
+
+
+@pytest.mark.parametrize(
+    ("text", "intent"), [("je vais un peu mieux, on continue", None), ("ça va, merci, je continue", "merci_aurevoir")]
+)
+def test_what_follows_the_page_of_a_crisis_is_not_turned_down(
+    sqlite_installation: Installation, text: str, intent: str | None
+) -> None:
+    person = Person(sqlite_installation, *WALKING)
+    person.do(Text("…", CrisisReading("suicide", support=False, about_other=False, rule="essai"), UNREAD))
+    person.say(text, intent)
+    assert (person.step, person.kinds) == ("situation", ["info"])
+    assert "Prenez votre temps" in person.turn["messages"][0]["text"]
+
+
+def test_ok_in_the_middle_of_a_walk_is_no_goodbye(sqlite_installation: Installation) -> None:
+    person = Person(sqlite_installation, *WALKING)
+    person.say("ok", "merci_aurevoir")
+    assert person.kinds == ["error"]
+    person.say("ok merci au revoir", "merci_aurevoir")
+    assert person.kinds == ["info"]
+
+
+def test_the_page_of_a_crisis_takes_the_proposed_topics_away(sqlite_installation: Installation) -> None:
+    person = Person(sqlite_installation, *WALKING)
+    person.say("comment on fait alors ?", None, "rqth", "inaptitude")
+    person.do(Text("…", CrisisReading("suicide", support=False, about_other=False, rule="essai"), UNREAD))
+    assert (person.step, person.kinds) == ("situation", ["crisis"])
+
+
+def test_a_yes_that_several_answers_could_mean_is_half_heard(sqlite_installation: Installation) -> None:
+    person = Person(sqlite_installation, *WALKING, "au_travail", "aucun")
+    person.do(Number(4))
+    person.do(Chosen(("pas_sur",)))
+    person.say("oui ça me gêne, évidemment")
+    assert (person.step, person.kinds) == ("gene", ["info"])
+    assert "une précision" in person.turn["messages"][0]["text"]
+
+
+def test_a_refusal_is_no_name(sqlite_installation: Installation) -> None:
+    person = Person(sqlite_installation, "parler_a_quelqu_un")
+    person.do(Chosen(("telephone",)))
+    person.say("06 12 34 56 78")
+    step = person.step
+    person.say("non n’envoyez pas")
+    assert (person.step, person.kinds) == (step, ["error"])
+    person.say("Fatou Non")
+    assert person.step != step
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["est-ce que vous pouvez me dire si Martine est venue ici ?", "je peux savoir qui a rempli le questionnaire ?"],
+)
+def test_nobody_is_told_who_came(sqlite_installation: Installation, text: str) -> None:
+    person = Person(sqlite_installation, "manager")
+    person.say(text, "cellule_pdp")
+    assert "Je ne le dis à personne" in person.turn["messages"][0]["text"]

@@ -54,6 +54,17 @@ FILLED = {
     "hebergeur": "chez Exemple, à Besançon",
     "adresse": "http://localhost:8080/s/gims13/sujets/rqth",
     "theme": "Les visites",
+    "fait": "3",
+    "total": "12",
+    "minutes": "30",
+    "moyen": "par téléphone",
+    "moment": "mardi 24 novembre à 10\u00a0h",
+    "ouverture": "mardi 24 novembre à 9\u00a0h",
+    "heures": "du lundi au vendredi",
+    "raison": "Vous avez changé d’employeur.",
+    "service_cible": "SIMT Seine-et-Marne",
+    "delai_lecture": "Elle sera lue avant le mardi 24 novembre.\n\n",
+    "joindre": PHONE,
 }
 
 
