@@ -217,6 +217,9 @@ def _add_to(tx: Transaction, row: Any, request: Request, due: Due) -> None:
         )
     )
     entries.add(tx, number, key, "added", _PERSON)
+    if row.status != "new":
+        # What is due on a case in hand is worked out again at each step: this waits until somebody has read it.
+        tasks.add(tx, row.service, number, key, "answer", due.triage_at)
 
 
 def plain(row: RowMapping) -> dict[str, Any]:

@@ -348,3 +348,19 @@ def test_a_service_s_software_counts_its_own_attempts(
         )
         assert answer.status_code == 200
         assert answer.json()["status"] == status
+
+
+def test_what_is_added_to_a_case_in_hand_waits_to_be_read(installation: Installation, browser: Browser) -> None:
+    """Working on the case meanwhile does not hide that the person asked again; reading it does."""
+    member = Member.enter(installation, browser)
+    talk = Talk.begin(browser).enter("salarie", RED)
+    number = talk.turn["case"]
+    assert member.do(number, "appel", {"resultat": "reached"}).status_code == 303
+    assert row(installation, number)["due_at"] == casefile.NOTHING_DUE
+    talk.enter("salarie", RED)
+    due_at = row(installation, number)["due_at"]
+    assert due_at < casefile.NOTHING_DUE
+    assert member.do(number, "statut", {"statut": "assessed", "precision": ""}).status_code == 303
+    assert row(installation, number)["due_at"] == due_at
+    member.get(f"/cellule/dossier/{number}")
+    assert row(installation, number)["due_at"] == casefile.NOTHING_DUE
