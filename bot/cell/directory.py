@@ -76,7 +76,7 @@ def is_stale(verified_on: str, today: date) -> bool:
 
 def _national(partner: Partner, completed: Kept | None, today: date) -> Known:
     given = completed.content if completed is not None else {}
-    verified_on = max(partner.verified_on, str(given.get("verified_on", "")))
+    verified_on = str(given.get("verified_on") or partner.verified_on)
     return Known(
         id=partner.id,
         name=partner.name["fr"],
