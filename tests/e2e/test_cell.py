@@ -219,7 +219,7 @@ def test_the_queue_refreshes_and_keeps_what_is_typed(browser: Browser, server: S
         page.keyboard.press("Enter")
         expect(page.get_by_role("status")).to_contain_text("Résultat de la recherche")
         expect(page.locator(".cases tbody tr").first).to_be_visible()
-        assert "06" not in page.url
+        assert "06" not in page.url.removeprefix(server.url)  # whose port may hold it
 
 
 @pytest.mark.parametrize(("size", "scheme"), LOOKS)
