@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from bot.requests import PERSON, withdraw_request
+from bot.requests import withdraw_request
 from bot.state import Chat, TakenBack
 from bot.talk import CALL_BACK_FLOW, Talk
 from flows import engine
@@ -14,6 +14,7 @@ from flows.events import Chosen
 from flows.model import CompiledFlow, Role
 from flows.run import Run
 from storage import audit, queue
+from storage.access import PERSON
 from storage.transaction import Transaction
 
 Kind = Literal["questionnaire", "contact", "statistiques", "partage", "telegram", "assistant"]

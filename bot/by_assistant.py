@@ -17,11 +17,11 @@ from bot.counting import help_shown
 from bot.helping import help_for
 from bot.incoming import Action, Incoming, Ordered, Target, Text
 from bot.passage import open_passage
-from bot.requests import PERSON
 from bot.state import Chat, State
 from bot.talk import Talk
 from bot.world import World
 from storage import audit, conversations
+from storage.access import PERSON
 from storage.conversations import Conversation
 from storage.transaction import Transaction
 

@@ -11,10 +11,9 @@ from bot.config import Service
 from bot.deadlines import due_at
 from bot.meeting_words import how_in_words, moment
 from bot.meetings import Agenda, Meeting, Offer, agenda_of, keep_agenda
-from bot.requests import PERSON
 from flows.events import Unfit
 from storage import audit, casefile, entries, members, tasks
-from storage.access import Caller
+from storage.access import PERSON, Caller
 from storage.casefile import CaseFile
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass, replace
 from typing import Any, Literal, get_args
 
 from storage import casefile
-from storage.casefile import CaseFile
+from storage.casefile import OVER, CaseFile
 from storage.transaction import Transaction
 
 How = Literal["telephone", "ici", "sur_place"]
@@ -17,7 +17,6 @@ MOST_SLOTS = 5
 ABOUT_SLOTS = "slots"
 """`about` of a message of the cell that changes what is offered or agreed."""
 _PART = "slots"
-_OVER = ("closed", "withdrawn")
 _OPTION = "creneau_"
 
 
@@ -80,7 +79,7 @@ class Agenda:
 
 def agenda_of(file: CaseFile) -> Agenda:
     """What a case holds about meetings; nothing once it is over."""
-    kept: dict[str, Any] = file.part(_PART, {}) if file.status not in _OVER else {}
+    kept: dict[str, Any] = file.part(_PART, {}) if file.status not in OVER else {}
     offer, meeting = kept.get("offer"), kept.get("meeting")
     return Agenda(
         **{

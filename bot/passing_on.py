@@ -6,13 +6,11 @@ from bot.announcing import announce
 from bot.cell.exchange import ANSWER, PART, since, waiting
 from bot.cell.lifecycle import settle
 from bot.deadlines import due_at
-from bot.requests import PERSON
 from bot.world import World
 from storage import audit, casefile, entries, merged, tasks
-from storage.casefile import CaseFile
+from storage.access import PERSON
+from storage.casefile import OVER, CaseFile
 from storage.transaction import Transaction
-
-_OVER = ("closed", "withdrawn")
 
 
 def pass_on(tx: Transaction, world: World, service: str, alias: str, text: str, *, helped: bool) -> int | None:
@@ -58,4 +56,4 @@ def _open(tx: Transaction, service: str, alias: str) -> tuple[CaseFile, CaseFile
     if own is None:
         return None
     file = merged.followed(tx, own) or own
-    return None if file.status in _OVER or since(file) is None else (own, file)
+    return None if file.status in OVER or since(file) is None else (own, file)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from bot import cell_questions, exchanging
-from bot.requests import PERSON
 from bot.state import SentCase
 from bot.talk import Talk
 from flows.words import Message
 from storage import entries
+from storage.access import PERSON
 from storage.entries import ENDED, MESSAGE, Entry
 
 

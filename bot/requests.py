@@ -10,11 +10,9 @@ from bot.world import World
 from flows.submission import Submission
 from flows.words import Message, Voice
 from storage import audit, queue
+from storage.access import PERSON
 from storage.queue import Due, Request
 from storage.transaction import Transaction
-
-PERSON = "person"
-"""Actor of the journal for what a person does: nobody is named."""
 
 
 def send_request(

@@ -6,11 +6,11 @@ import orjson
 
 from bot import agreements, kept
 from bot.conversation import talk_of
-from bot.requests import PERSON
 from bot.talk import Talk
 from bot.world import World
 from flows import engine
 from storage import audit, conversations, receipts
+from storage.access import PERSON
 from storage.conversations import Conversation
 from storage.transaction import Transaction
 

@@ -13,11 +13,10 @@ from bot.deadlines import day_in_words, due_at
 from bot.meeting_words import moment
 from bot.meetings import agenda_of, keep_agenda
 from bot.own_questions import Shown
-from bot.requests import PERSON
 from bot.transfers import REFUSED, Transfer
 from flows.events import Unfit
 from storage import audit, casefile, entries, tasks
-from storage.access import Caller
+from storage.access import PERSON, Caller
 from storage.casefile import CaseFile
 
 if TYPE_CHECKING:

@@ -15,7 +15,7 @@ from bot.deadlines import due
 from bot.state import SentCase, State
 from bot.world import World
 from storage import audit, casefile, queue
-from storage.access import Caller
+from storage.access import PERSON, Caller
 from storage.casefile import CaseFile
 from storage.queue import LEVELS, Due, Request
 from storage.transaction import Transaction
@@ -24,7 +24,6 @@ ABOUT_TRANSFER = "transfer"
 """`about` of a message of the cell that asks for a transfer, takes it back, or tells that it is done."""
 ASKED, REFUSED = "transfer_asked", "transfer_no"
 """Kinds of lines in the timeline."""
-_PERSON = "person"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +62,7 @@ def hand_over(tx: Transaction, world: World, who: Caller, file: CaseFile, transf
     deadlines = due(world.config, transfer.to, level, tx.now)
     alias = tx.token() if file.linked else None
     number, _ = queue.add_request(tx, transfer.to, alias, _request(tx, world, file, level), deadlines)
-    audit.record(tx, transfer.to, _PERSON, "case_received", str(number))
+    audit.record(tx, transfer.to, PERSON, "case_received", str(number))
     announce(tx, world, transfer.to, number, deadlines.triage_at)
     done = replace(transfer, state="done", number=number, alias=alias)
     keep_transfer(tx, file, done)

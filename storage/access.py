@@ -14,6 +14,8 @@ from storage.transaction import Transaction
 _m = tables.members.c
 _a = tables.api_keys.c
 
+PERSON = "person"
+"""Who acts where it is the person: nobody is named."""
 READERS = ("member", "coordinator")
 """Roles whose holders read cases; an admin manages and never reads, an auditor sees the journal."""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
@@ -11,6 +10,7 @@ from sqlalchemy import select, update
 
 from storage import data_keys, entries, tables, tasks
 from storage.entries import Entry
+from storage.sealing import seal, unseal
 from storage.transaction import Transaction
 from storage.vault import DataKey
 
@@ -19,6 +19,10 @@ _k = tables.data_keys.c
 
 _Part = TypeVar("_Part")
 
+QUEUES = ("salaries", "employeurs")
+"""The queues of a cell."""
+OVER = ("closed", "withdrawn")
+"""Statuses of a case in which nothing can be done any more, unless it begins again."""
 NOTHING_DUE = 2**40
 """`due_at` of an open case for which nothing is due: after every deadline, so that the queue shows it last."""
 
@@ -164,10 +168,9 @@ def owner_of(number: int) -> str:
 
 def seal_content(key: DataKey, number: int, content: Mapping[str, Any]) -> bytes:
     """What a case holds, as ciphertext bound to its row."""
-    return key.seal(json.dumps(content, ensure_ascii=False).encode(), f"cases/{number}/content")
+    return seal(key, f"cases/{number}/content", content)
 
 
 def open_content(key: DataKey, number: int, sealed: bytes) -> dict[str, Any]:
     """Read what `seal_content` wrote. Raises CannotDecrypt."""
-    content: dict[str, Any] = json.loads(key.open(sealed, f"cases/{number}/content"))
-    return content
+    return unseal(key, f"cases/{number}/content", sealed)

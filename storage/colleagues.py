@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, case, func, literal, select
 
 from storage import tables
 from storage.access import READERS
+from storage.casefile import QUEUES
 from storage.members import OWNER, opened_profile
 from storage.transaction import Transaction
 
@@ -16,7 +17,6 @@ _k = tables.data_keys.c
 _m = tables.members.c
 _t = tables.case_tasks.c
 _CALLER = literal("member:") + _m.id
-_QUEUES = ("salaries", "employeurs")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,7 @@ def _counted(tx: Transaction, service: str, *who: ColumnElement[bool]) -> list[C
             func.sum(case((_c.due_at < tx.now, 1), else_=0)).label("late"),
             func.sum(case((_c.level == "rouge", 1), else_=0)).label("red"),
         )
-        .where(_c.service == service, _c.queue.in_(_QUEUES), _c.holder > "", _c.due_at.is_not(None))
+        .where(_c.service == service, _c.queue.in_(QUEUES), _c.holder > "", _c.due_at.is_not(None))
         .group_by(_c.holder)
         .subquery()
     )

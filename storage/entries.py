@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -10,6 +9,7 @@ from typing import Any
 from sqlalchemy import String, cast, delete, func, insert, literal, select, update
 
 from storage import tables
+from storage.sealing import seal, unseal
 from storage.transaction import Transaction
 from storage.vault import DataKey
 
@@ -50,7 +50,7 @@ def add(
         "at": tx.now,
         "kind": kind,
         "author": author,
-        "content": None if content is None else _seal(key, number, position, content),
+        "content": None if content is None else seal(key, _bound(number, position), content),
     }
     tx.execute(insert(tables.case_entries), row)
     return position
@@ -65,7 +65,7 @@ def timeline(tx: Transaction, number: int, key: DataKey) -> list[Entry]:
             row.at,
             row.kind,
             row.author,
-            None if row.content is None else _open(key, number, row.position, row.content),
+            None if row.content is None else unseal(key, _bound(number, row.position), row.content),
         )
         for row in tx.execute(query)
     ]
@@ -75,7 +75,7 @@ def seal_again(tx: Transaction, number: int, key: DataKey, entries: Sequence[Ent
     """Write these lines of a case anew under another key."""
     for entry in entries:
         if entry.content is not None:
-            sealed = _seal(key, number, entry.position, entry.content)
+            sealed = seal(key, _bound(number, entry.position), entry.content)
             tx.execute(
                 update(tables.case_entries)
                 .where(_e.number == number, _e.position == entry.position)
@@ -115,7 +115,7 @@ def messages_after(
             row.at,
             row.kind,
             row.author,
-            None if row.content is None else _open(key, row.number, row.position, row.content),
+            None if row.content is None else unseal(key, _bound(row.number, row.position), row.content),
         )
         for row in rows
     ]
@@ -128,12 +128,3 @@ def forget(tx: Transaction, number: int) -> None:
 
 def _bound(number: int, position: int) -> str:
     return f"case_entries/{number}/{position}/content"
-
-
-def _seal(key: DataKey, number: int, position: int, content: Mapping[str, Any]) -> bytes:
-    return key.seal(json.dumps(content, ensure_ascii=False).encode(), _bound(number, position))
-
-
-def _open(key: DataKey, number: int, position: int, sealed: bytes) -> dict[str, Any]:
-    content: dict[str, Any] = json.loads(key.open(sealed, _bound(number, position)))
-    return content

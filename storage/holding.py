@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from sqlalchemy import exists, func, or_, select, update
 
 from storage import tables
+from storage.casefile import QUEUES
 from storage.transaction import Transaction
 
 _c = tables.cases.c
 _t = tables.case_tasks.c
-_QUEUES = ("salaries", "employeurs")
 _open_task = exists().where(_t.number == _c.number, _t.done_at.is_(None))
 
 
@@ -38,7 +38,7 @@ def held_by(tx: Transaction, service: str, caller: str) -> Held:
     """What this caller still has to do with."""
     query = select(_c.number, _c.due_at).where(
         _c.service == service,
-        _c.queue.in_(_QUEUES),
+        _c.queue.in_(QUEUES),
         _c.holder == caller,
         or_(_c.due_at.is_not(None), _open_task),
     )
@@ -70,7 +70,7 @@ def count_freed(tx: Transaction, service: str) -> int:
     """How many open cases that somebody had begun with are held by nobody, in either queue."""
     query = select(func.count()).where(
         _c.service == service,
-        _c.queue.in_(_QUEUES),
+        _c.queue.in_(QUEUES),
         _c.holder.is_(None),
         _c.due_at.is_not(None),
         _c.status.not_in(("new", "on_hold")),

@@ -9,12 +9,12 @@ from typing import Any
 from sqlalchemy import Select, and_, or_, select
 
 from storage import tables
+from storage.casefile import QUEUES
 from storage.listing import TASK_DUE
 from storage.transaction import Transaction
 
 _c = tables.cases.c
 _t = tables.case_tasks.c
-_QUEUES = ("salaries", "employeurs")
 _BY_STATUS = ("new", "triaged", "not_reached", "on_hold")
 
 
@@ -49,7 +49,7 @@ def _by_status(tx: Transaction, service: str, callers: Collection[str] | None, l
         _c.contact_due_at,
         _c.contacted_at,
         TASK_DUE,
-    ).where(_c.service == service, _c.queue.in_(_QUEUES), _c.due_at < tx.now, _c.status.in_(_BY_STATUS))
+    ).where(_c.service == service, _c.queue.in_(QUEUES), _c.due_at < tx.now, _c.status.in_(_BY_STATUS))
     if callers is not None:
         query = query.where(_c.holder.in_(callers))
     rows = tx.execute(query.order_by(_c.due_at, _c.number).limit(limit))

@@ -8,7 +8,8 @@ from dataclasses import replace
 from sqlalchemy import select
 
 from storage import casefile, entries, tables, tasks
-from storage.casefile import CaseFile, UnknownCase
+from storage.access import PERSON
+from storage.casefile import OVER, CaseFile, UnknownCase
 from storage.transaction import Transaction
 
 INTO = "merged_into"
@@ -17,8 +18,6 @@ MERGED = "merged"
 """Part of the case that is followed: the numbers of its duplicates."""
 CARRIED = "carried_from"
 """In what a task holds that was planned on a duplicate, and in the lines that tell what became of it: its number."""
-_OVER = ("closed", "withdrawn")
-_PERSON = "person"
 
 
 def duplicates(tx: Transaction, file: CaseFile) -> Iterator[CaseFile]:
@@ -34,7 +33,7 @@ def followed(tx: Transaction, file: CaseFile) -> CaseFile | None:
     """The open case that a duplicate leads to, locked; None for a case that leads to none."""
     into = file.part(INTO, None)
     found = None if into is None else _open(tx, file.service, into["number"])
-    return found if found is not None and found.status not in _OVER else None
+    return found if found is not None and found.status not in OVER else None
 
 
 def let_go(tx: Transaction, number: int) -> None:
@@ -49,8 +48,8 @@ def let_go(tx: Transaction, number: int) -> None:
         _forget_carried(tx, first, number)
         assert first.key is not None, "an open case has its key"
         words = {"words": {"numero": str(number)}}
-        entries.add(tx, first.number, first.key, "merged_gone", _PERSON, words)
-    if file.status not in _OVER:
+        entries.add(tx, first.number, first.key, "merged_gone", PERSON, words)
+    if file.status not in OVER:
         for duplicate in duplicates(tx, file):
             _begin_again(tx, duplicate, number)
 
@@ -80,7 +79,7 @@ def _begin_again(tx: Transaction, file: CaseFile, gone: int) -> None:
     due_at = file.triage_due_at if status == "new" else tx.now if file.contacted_at else file.contact_due_at
     ended = {"closed_at": None, "closed_reason": None, "outcome": None}
     casefile.change(tx, file, status=status, due_at=due_at, **ended)
-    entries.add(tx, file.number, file.key, "separated", _PERSON, {"words": {"numero": str(gone)}})
+    entries.add(tx, file.number, file.key, "separated", PERSON, {"words": {"numero": str(gone)}})
 
 
 def _open(tx: Transaction, service: str, number: int) -> CaseFile | None:

@@ -9,7 +9,8 @@ from typing import Any
 from sqlalchemy import RowMapping, String, cast, delete, insert, literal, select, update
 
 from storage import data_keys, entries, merged, tables, tasks
-from storage.casefile import UnknownCase, notice_of, open_content, open_file, owner_of, seal_content
+from storage.access import PERSON
+from storage.casefile import OVER, UnknownCase, notice_of, open_content, open_file, owner_of, seal_content
 from storage.transaction import Transaction
 
 _c = tables.cases.c
@@ -17,8 +18,6 @@ _k = tables.data_keys.c
 
 LEVELS = ("rouge", "orange", "jaune")
 """Levels a case can have in the queue, most urgent first."""
-_OVER = ("closed", "withdrawn")
-_PERSON = "person"
 _TAKEN_BACK = "retire"
 """Stands where a column in clear must hold something and a case that was taken back must not."""
 _NOTHING_LEFT = ("level", "origin", "triage_due_at", "contact_due_at")
@@ -50,7 +49,7 @@ class Request:
     content: Mapping[str, Any]
     contact: str | None
     chat: int | None = None
-    author: str = "person"
+    author: str = PERSON
     said: Mapping[str, Any] | None = None
     received_at: int | None = None
     parts: Mapping[str, Any] = field(default_factory=dict)
@@ -187,7 +186,7 @@ def _open_case(tx: Transaction, service: str, alias: str) -> Any:
     query = (
         select(tables.cases, _k.wrapped)
         .join_from(tables.cases, tables.data_keys, _k.owner == _owner_of_row)
-        .where(_c.alias_hash == tx.vault.lookup("alias", alias), _c.service == service, _c.status.not_in(_OVER))
+        .where(_c.alias_hash == tx.vault.lookup("alias", alias), _c.service == service, _c.status.not_in(OVER))
         .with_for_update(of=tables.cases)
     )
     return tx.execute(query).first()
@@ -216,7 +215,7 @@ def _add_to(tx: Transaction, row: Any, request: Request, due: Due) -> None:
             content=seal_content(key, number, content),
         )
     )
-    entries.add(tx, number, key, "added", _PERSON)
+    entries.add(tx, number, key, "added", PERSON)
     if row.status != "new":
         # What is due on a case in hand is worked out again at each step: this waits until somebody has read it.
         tasks.add(tx, row.service, number, key, "answer", due.triage_at)

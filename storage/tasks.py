@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -10,6 +9,7 @@ from typing import Any
 from sqlalchemy import delete, func, insert, select, update
 
 from storage import tables
+from storage.sealing import seal, unseal
 from storage.transaction import Transaction
 from storage.vault import DataKey
 
@@ -61,7 +61,7 @@ def add(
         "assignee": assignee,
         "due_at": due_at,
         "notice_at": due_at - NOTICE_BEFORE if kind in FOLLOW_UPS else None,
-        "content": None if content is None else _seal(key, number, position, content),
+        "content": None if content is None else seal(key, _bound(number, position), content),
     }
     tx.execute(insert(tables.case_tasks), row)
     return position
@@ -112,7 +112,7 @@ def seal_again(tx: Transaction, number: int, key: DataKey, tasks: Sequence[Task]
     """Write these tasks of a case anew under another key."""
     for task in tasks:
         if task.content is not None:
-            sealed = _seal(key, number, task.position, task.content)
+            sealed = seal(key, _bound(number, task.position), task.content)
             tx.execute(
                 update(tables.case_tasks)
                 .where(_t.number == number, _t.position == task.position)
@@ -127,18 +127,9 @@ def forget(tx: Transaction, number: int) -> None:
 
 def opened(row: Any, key: DataKey) -> Task:
     """A row of the table, read under the key of its case."""
-    content = None if row.content is None else _open(key, row.number, row.position, row.content)
+    content = None if row.content is None else unseal(key, _bound(row.number, row.position), row.content)
     return Task(row.number, row.position, row.kind, row.assignee, row.due_at, row.done_at, row.outcome, content)
 
 
 def _bound(number: int, position: int) -> str:
     return f"case_tasks/{number}/{position}/content"
-
-
-def _seal(key: DataKey, number: int, position: int, content: Mapping[str, Any]) -> bytes:
-    return key.seal(json.dumps(content, ensure_ascii=False).encode(), _bound(number, position))
-
-
-def _open(key: DataKey, number: int, position: int, sealed: bytes) -> dict[str, Any]:
-    content: dict[str, Any] = json.loads(key.open(sealed, _bound(number, position)))
-    return content

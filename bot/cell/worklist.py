@@ -10,11 +10,11 @@ from bot.permissions import may
 from flows.formats import NotInFormat, email, phone
 from storage import audit, listing, members, outbox
 from storage.access import Caller
+from storage.casefile import QUEUES
 from storage.colleagues import Colleague, at_work
 from storage.listing import Counts, Wanted
 from storage.transaction import Transaction
 
-QUEUES = ("salaries", "employeurs")
 PAGE = 50
 
 

@@ -12,9 +12,8 @@ from bot.cell.texts import word, word_of
 from bot.console.case_part import CasePart
 from bot.console.session import Member
 from bot.console.waiting import moment_in_words
+from storage.casefile import OVER
 from storage.merged import INTO
-
-_OVER = ("closed", "withdrawn")
 
 
 def _words(ctx: Context, member: Member, found: Dossier) -> Mapping[str, Any]:
@@ -29,7 +28,7 @@ def _words(ctx: Context, member: Member, found: Dossier) -> Mapping[str, Any]:
         "merge_alike": [
             {
                 "number": each["number"],
-                "open": each["status"] not in _OVER,
+                "open": each["status"] not in OVER,
                 "label": say(
                     "autre",
                     numero=str(each["number"]),

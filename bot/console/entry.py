@@ -12,7 +12,6 @@ from bot.cell.by_hand import AGREEMENTS, FLOW, ORIGINS, Duplicates, enter
 from bot.cell.entry_form import MEANS, Mistakes, options, positions, read_form
 from bot.cell.hand import LONGEST_TEXT
 from bot.cell.texts import texts, word
-from bot.cell.worklist import QUEUES
 from bot.console import going, session
 from bot.console.page import page
 from bot.console.people import people_word
@@ -22,6 +21,7 @@ from bot.console.waiting import moment_in_words
 from bot.deadlines import day_of
 from bot.permissions import allows
 from flows.prompt import in_words
+from storage.casefile import QUEUES
 from storage.queue import LEVELS
 
 router = console_router()

@@ -22,12 +22,10 @@ from bot.permissions import allows
 from bot.world import World
 from storage import audit
 from storage.access import Caller
-from storage.casefile import UnknownCase
+from storage.casefile import OVER, UnknownCase
 from storage.transaction import Transaction
 
 router = console_router()
-
-_OVER = ("closed", "withdrawn")
 
 
 @router.get("/cellule/dossier/{number}/imprimer")
@@ -50,7 +48,7 @@ async def show(request: Request, member: SignedIn, number: Number) -> Response:
         print_word=partial(word_of, "print", "pages"),
         known=texts(),
         case=clear,
-        live=clear["status"] not in _OVER,
+        live=clear["status"] not in OVER,
         gone=clear["status"] == "withdrawn",
         deadline=deadline_of(service, now, clear, task_due(found)),
         received=moment_in_words(service, clear["received_at"]),

@@ -10,7 +10,7 @@ from fastapi import Query, Request, Response
 
 from bot.api.context import context
 from bot.cell.texts import texts, word
-from bot.cell.worklist import QUEUES, Worklist, look, search
+from bot.cell.worklist import Worklist, look, search
 from bot.console import session
 from bot.console.page import page
 from bot.console.people import choices, people_word
@@ -19,6 +19,7 @@ from bot.console.session import Member, SignedIn
 from bot.console.waiting import moment_in_words
 from bot.console.wording import deadline_of, who
 from bot.permissions import allows
+from storage.casefile import QUEUES
 from storage.listing import BadCursor, Wanted
 from storage.queue import LEVELS
 

@@ -10,7 +10,6 @@ from bot.api.context import context
 from bot.cell.assigning import SharedOut, share_out
 from bot.cell.refusal import Refused, wrong
 from bot.cell.texts import in_words, word
-from bot.cell.worklist import QUEUES
 from bot.console import session
 from bot.console.page import page
 from bot.console.people import people_word
@@ -19,6 +18,7 @@ from bot.console.session import SignedIn
 from bot.permissions import allows
 from storage import members
 from storage.access import Caller
+from storage.casefile import QUEUES
 from storage.transaction import Transaction
 
 router = console_router()
