@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 
 from storage import data_keys, entries, tables, tasks
 from storage.entries import Entry
@@ -25,6 +25,10 @@ OVER = ("closed", "withdrawn")
 """Statuses of a case in which nothing can be done any more, unless it begins again."""
 NOTHING_DUE = 2**40
 """`due_at` of an open case for which nothing is due: after every deadline, so that the queue shows it last."""
+_REACHED = {
+    **dict.fromkeys(("triaged", "contacted", "on_hold", "not_reached", "redirected", "closed"), ("triaged_at",)),
+    **dict.fromkeys(("assessed", "in_support"), ("triaged_at", "assessed_at")),
+}
 
 
 class UnknownCase(LookupError):
@@ -106,7 +110,10 @@ def _file(tx: Transaction, row: Any) -> CaseFile:
 
 
 def change(tx: Transaction, file: CaseFile, **columns: Any) -> None:
-    """Write these columns of an open case. Another `due_at` brings a reminder of its own."""
+    """Write these columns of an open case. Another `due_at` brings a reminder of its own; the first status that says
+    that somebody has read it, or assessed it, is remembered with its moment."""
+    reached = _REACHED.get(columns.get("status", ""), ())
+    columns |= {name: func.coalesce(_c[name], tx.now) for name in reached}
     if "due_at" in columns and columns["due_at"] != file.due_at:
         columns["notice_at"] = notice_of(columns["due_at"])
     tx.execute(update(tables.cases).where(_c.number == file.number).values(updated_at=tx.now, **columns))

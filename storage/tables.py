@@ -109,6 +109,8 @@ cases = Table(
     Column("notice_at", Moment),
     Column("contacted_at", Moment),
     Column("closed_reason", String(32)),
+    Column("triaged_at", Moment),
+    Column("assessed_at", Moment),
     Index(None, "service", "queue", "received_at", "number"),
     Index(None, "service", "queue", "due_at", "number"),
     Index(None, "service", "queue", "level", "due_at", "number"),
@@ -189,6 +191,57 @@ counters = Table(
     Column("subject", String(64), primary_key=True),
     Column("value", String(64), primary_key=True),
     Column("total", Integer, nullable=False),
+)
+
+# Figures of a period (2026-T1 or 2026) as they were first released, and never changed since.
+releases = Table(
+    "releases",
+    metadata,
+    Column("service", String(64), primary_key=True),
+    Column("period", String(8), primary_key=True),
+    Column("released_at", Moment, nullable=False),
+    Column("content", Text, nullable=False),
+)
+
+# The logbook of a period. `frozen` is the whole of it as JSON, from when it was validated.
+logbooks = Table(
+    "logbooks",
+    metadata,
+    Column("service", String(64), primary_key=True),
+    Column("period", String(8), primary_key=True),
+    Column("state", String(16), nullable=False),
+    Column("updated_at", Moment, nullable=False),
+    Column("frozen_at", Moment),
+    Column("frozen", Text),
+)
+
+# What was written in a section of a logbook, every version of it; it names nobody.
+logbook_texts = Table(
+    "logbook_texts",
+    metadata,
+    Column("service", String(64), primary_key=True),
+    Column("period", String(8), primary_key=True),
+    Column("section", String(32), primary_key=True),
+    Column("version", Integer, primary_key=True, autoincrement=False),
+    Column("author", String(32), nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("text", Text, nullable=False),
+    ForeignKeyConstraint(["service", "period"], ["logbooks.service", "logbooks.period"], ondelete="CASCADE"),
+)
+
+# Where and when somebody agreed that the assistant comes back: the address alone, sealed with the key `return:{id}`.
+# `link_hash` finds it from the link in the message, with which the person comes back or has it erased.
+returns = Table(
+    "returns",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("service", String(64), nullable=False),
+    Column("kind", String(16), nullable=False),
+    Column("due_at", Moment, nullable=False),
+    Column("link_hash", LargeBinary),
+    Column("content", LargeBinary, nullable=False),
+    Index(None, "due_at"),
+    Index(None, "link_hash", unique=True),
 )
 
 flow_versions = Table(

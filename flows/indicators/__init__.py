@@ -1,0 +1,1 @@
+"""What a service reports: its figures and what they mean."""
