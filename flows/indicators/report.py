@@ -61,7 +61,7 @@ class Indicator:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """Every indicator of a service in a period (« 2026-T1 », « 2026 »), frozen at `released_at` (seconds since 1970)."""
+    """Every indicator of a service in a period (« 2026-T1 », « 2026 »), frozen at `released_at` (seconds)."""
 
     service: str
     period: str
