@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from bot.announcing import announce
 from bot.cell.exchange import ANSWER, PART, since, waiting
-from bot.cell.lifecycle import settle
+from bot.cell.lifecycle import reached
 from bot.deadlines import due_at
 from bot.world import World
 from storage import audit, casefile, entries, merged, tasks
-from storage.access import PERSON
+from storage.access import PERSON, Caller
 from storage.casefile import OVER, CaseFile
 from storage.transaction import Transaction
 
@@ -16,7 +16,7 @@ from storage.transaction import Transaction
 def pass_on(tx: Transaction, world: World, service: str, alias: str, text: str, *, helped: bool) -> int | None:
     """Write `text` in the case behind `alias`; by when it will be read, in seconds since 1970.
 
-    `helped` when the page of a crisis was shown for it. None when the exchange is over: then nothing is written.
+    Somebody who answers was reached. `helped` when the page of a crisis was shown for it. None when the exchange is over: then nothing is written.
     """
     found = _open(tx, service, alias)
     if found is None:
@@ -34,7 +34,7 @@ def pass_on(tx: Transaction, world: World, service: str, alias: str, text: str, 
         return first if first > tx.now else read_before
     content = {"from": position} if own is file else None
     tasks.add(tx, service, file.number, file.key, ANSWER, read_before, content=content)
-    settle(tx, file)
+    reached(tx, world, Caller(PERSON, service, PERSON), file, entries.SAID)
     announce(tx, world, service, file.number, read_before)
     return read_before
 

@@ -52,7 +52,8 @@ def close(tx: Transaction, world: World, who: Caller, file: CaseFile, reason: st
 
 def reopen(tx: Transaction, who: Caller, number: int, status: str, reason: str | None) -> None:
     """Begin a closed case again at `status`, with a reason in words; whoever does holds it, and follow-ups are asked
-    no more. What was decided at its end stays in the timeline. Raises Refused, UnknownCase."""
+    no more. What was decided at its end stays in the timeline. A duplicate whose person was never reached begins where
+    it stood, with its deadlines. Raises Refused, UnknownCase."""
     if not (reason or "").strip():
         raise Refused("motif_reouverture")
     why = clean(reason or "")
@@ -60,7 +61,11 @@ def reopen(tx: Transaction, who: Caller, number: int, status: str, reason: str |
     if is_handed_over(file):
         raise Refused("transferee")
     tasks.drop(tx, number)
-    begun = {} if file.contacted_at is not None else {"contacted_at": tx.now}
+    merged_into: dict[str, Any] | None = file.part(merged.INTO, None)
+    if merged_into is not None and file.contacted_at is None:
+        status, begun = merged_into["status"], {}
+    else:
+        begun = {} if file.contacted_at is not None else {"contacted_at": tx.now}
     casefile.change(tx, file, status=status, holder=who.id, closed_at=None, closed_reason=None, outcome=None, **begun)
     casefile.change(tx, file, due_at=after(tx, file))
     _separate(tx, who, file)

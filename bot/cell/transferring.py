@@ -14,7 +14,7 @@ from bot.cell.writing import waits_here
 from bot.deadlines import day_of
 from bot.transfers import ABOUT_TRANSFER, ASKED, Transfer, hand_over, is_asked, keep_transfer
 from bot.world import World
-from storage import entries
+from storage import entries, merged
 from storage.access import Caller
 from storage.casefile import CaseFile
 from storage.transaction import Transaction
@@ -84,6 +84,8 @@ def _check(tx: Transaction, world: World, file: CaseFile, to: str) -> None:
         raise wrong("service_cible")
     if not world.somebody_reads(tx, to, ask_again=True):
         raise Refused("personne_ne_lit", service=world.config.services[to].name)
+    if file.part(merged.MERGED, None):  # what the others hold would stay behind
+        raise Refused("transfert_doublons")
 
 
 def _say(tx: Transaction, world: World, who: Caller, file: CaseFile, key: str, **words: str) -> None:

@@ -45,6 +45,7 @@ def test_letters_lead_everywhere(browser: Browser, server: Server) -> None:
         rows.nth(0).focus()
         page.keyboard.press("Enter")
         expect(page.locator("h1")).to_contain_text("Demande n°")
+        page.wait_for_load_state()
         case = page.url
         for key, field in (("r", "message"), ("n", "note"), ("t", "tache")):
             page.locator("#main").focus()

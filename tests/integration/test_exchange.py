@@ -50,6 +50,19 @@ def reply(member: Member, number: int, text: str, **more: str) -> None:
     assert member.do(number, "repondre", {"message": text, "peut_repondre": "1", **more}).status_code == 303
 
 
+def test_who_answers_was_reached(sqlite_installation: Installation, sqlite_browser: Browser) -> None:
+    """Somebody who chose the telephone and answers in the chat waits for no call any more."""
+    talk, _ = written_to(sqlite_installation, sqlite_browser, RED)
+
+    def status() -> str:
+        (found,) = rows(sqlite_installation, tables.cases)
+        return str(found["status"])
+
+    before = status()
+    talk.say(text=SECRET)
+    assert (before, status()) == ("triaged", "contacted")
+
+
 def entries_of(browser: Browser, key: Mapping[str, str], number: int, kind: str) -> list[dict[str, Any]]:
     answer = browser.ask("GET", f"/api/v1/cases/{number}", headers=dict(key))
     assert answer.status_code == 200, answer.text

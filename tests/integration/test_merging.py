@@ -225,11 +225,13 @@ def test_taking_the_followed_one_back_loses_nobody(installation: Installation, b
 
 
 def test_a_duplicate_that_begins_again_stands_alone(sqlite_installation: Installation, sqlite_browser: Browser) -> None:
-    """Reopened: both pages say so, and messages go to one only."""
+    """Reopened: it stands where it stood, with its deadlines; both pages say so, and messages go to one only."""
     member = Member.enter(sqlite_installation, sqlite_browser)
     _, second, kept, gone = two(sqlite_browser)
     assert merge(member, gone, kept) == 303
     assert member.do(gone, "rouvrir", {"etape": "contacted", "pourquoi": "erreur"}).status_code == 303
+    again = row(sqlite_installation, gone)
+    assert (again["status"], again["due_at"], again["contacted_at"]) == ("new", again["triage_due_at"], None)
     assert part(sqlite_installation, kept, MERGED) is None
     assert f"Demande séparée de la demande n° {gone}" in case_page(member, kept)
     assert "suivie avec" not in case_page(member, gone)

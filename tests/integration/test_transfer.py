@@ -395,3 +395,15 @@ def test_a_chat_is_asked_and_hears_the_new_service(installation: Installation, b
         assert other.do(moved["number"], "repondre", {"message": "Bonjour de Melun"}).status_code == 303
         assert bot.deliver() == 1
         assert person.texts("Bonjour de Melun")
+
+
+def test_what_is_brought_together_does_not_leave_in_part(two: Two) -> None:
+    """A case that is followed for others too stays where they are; each may leave by itself."""
+    other = Talk.begin(two.browser).enter("salarie", RED).turn["case"]
+    assert two.member.do(other, "regrouper", {"avec": str(two.number)}).status_code == 303
+    refused = two.member.do(two.number, "transferer", ASK)
+    assert refused.status_code == 409
+    assert "elles resteraient dans ce service" in spaces(refused.text)
+    assert two.cases() == []
+    assert two.member.do(other, "rouvrir", {"etape": "contacted", "pourquoi": "elle part aussi"}).status_code == 303
+    assert two.member.do(two.number, "transferer", ASK).status_code == 303
