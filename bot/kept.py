@@ -8,6 +8,8 @@ from typing import Any
 
 from bot import agreements, transfers
 from bot.agreements import Agreement
+from bot.cell.referrals import referrals_of
+from bot.cell.texts import word_of
 from bot.meetings import agenda_of
 from bot.mydata import reader
 from bot.state import State
@@ -95,7 +97,23 @@ def _request(talk: Talk, service: str, alias: str, clear: Mapping[str, Any], sen
         "messages": _texts(talk, written),
         "said": _texts(talk, said),
         "meeting": _meeting(talk, service, alias),
+        "referrals": _referrals(talk, service, alias),
     }
+
+
+def _referrals(talk: Talk, service: str, alias: str) -> list[Json]:
+    """Partners that the cell turned to with the person's agreement, and whether it still stands."""
+    file = casefile.find_own(talk.tx, service, alias, lock=False)
+    return [
+        {
+            "partner": each.name,
+            "need": word_of("partners", "besoins", each.need),
+            "agreed_on": each.agreement.on,
+            "taken_back_at": _iso(talk, each.agreement.taken_back_at),
+            "sent_at": _iso(talk, each.sent_at),
+        }
+        for each in ([] if file is None else referrals_of(file))
+    ]
 
 
 def _meeting(talk: Talk, service: str, alias: str) -> Json | None:

@@ -74,6 +74,16 @@ class MeetingOut(BaseModel):
     how: Literal["telephone", "ici", "sur_place"]
 
 
+class OwnReferralOut(BaseModel):
+    """A partner that the cell turned to for the person, who agreed on `agreed_on`; `sent_at` is null until then."""
+
+    partner: str
+    need: str
+    agreed_on: str
+    taken_back_at: str | None
+    sent_at: str | None
+
+
 class OwnRequestOut(BaseModel):
     """A request of this person that stands, open or closed."""
 
@@ -95,6 +105,7 @@ class OwnRequestOut(BaseModel):
     messages: list[WrittenOut]
     said: list[WrittenOut]
     meeting: MeetingOut | None
+    referrals: list[OwnReferralOut]
 
 
 class TakenBackOut(BaseModel):

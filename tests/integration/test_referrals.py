@@ -59,6 +59,14 @@ def counted(installation: Installation) -> dict[tuple[str, str], int]:
     return {(row["subject"], row["value"]): row["total"] for row in found}
 
 
+def own_referrals(talk: Talk) -> list[dict[str, Any]]:
+    """Those that the person reads in what is kept of them."""
+    kept = talk.browser.ask("GET", f"{talk.path}/export", headers=talk.headers)
+    assert kept.status_code == 200, kept.text
+    found: list[dict[str, Any]] = kept.json()["requests"][0]["referrals"]
+    return found
+
+
 def prepared(member: Member, number: int, **changed: str) -> str:
     """Prepare a referral; its id."""
     answer = member.do(number, "orienter", {**WISH, **changed})
@@ -224,14 +232,20 @@ def test_an_agreement_taken_back_ends_the_sheet(installation: Installation, brow
     """Noted by any member, also once the case is closed: no sheet from then on, nothing more to ask the partner, and
     a new referral needs a new agreement."""
     member = Member.enter(installation, browser)
-    number = Talk.begin(browser).enter("salarie", PERSON).turn["case"]
+    talk = Talk.begin(browser).enter("salarie", PERSON)
+    number = talk.turn["case"]
     name = prepared(member, number)
     sent = {"orientation": name, "relancer_le": "2026-12-07"}
     assert member.do(number, "orientation_envoyee", sent).status_code == 303
+    assert [each["taken_back_at"] for each in own_referrals(talk)] == [None]
     place = sheet_address(look(member, number))
     colleague = Member.enter(installation, browser, "Dominique Petit")
     assert colleague.do(number, "orientation_retrait", {"orientation": name}).status_code == 303
     page = look(member, number)
+    (own,) = own_referrals(talk)
+    assert own["taken_back_at"] is not None
+    assert own["sent_at"] is not None
+    assert own["partner"] in words(page)
     assert "Accord retiré, noté par Dominique Petit le 23/11/2026." in words(page)
     assert "prévenez le partenaire" in words(page)
     assert place not in page
