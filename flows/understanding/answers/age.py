@@ -18,6 +18,7 @@ from flows.understanding.answers.wording import clauses_of, find, label_words
 
 _YEARS = ("ans", "an", "annees", "piges", "balais", "berges")
 _BORN = ("ne", "nee", "naissance", "naquis")
+_BORN_WORDS = frozenset(_BORN)
 _LENGTHS = ("depuis", "pendant", "dans", "durant", "voila")
 _SPENT = (
     "metier",
@@ -63,7 +64,7 @@ _YOUNGEST, _OLDEST = 14, 99
 
 
 def read_age(question: Question, text: str, today: date) -> int | None:
-    """The age that `text` settles. A year of birth alone leaves a doubt of one year: None."""
+    """The age that `text` settles. Of a year of birth alone, the age of who had a birthday already this year."""
     asked = label_words(question.text)
     own = {"est", "votre", "age"} <= set(asked) or asked[:4] == ("quel", "age", "avez", "vous")
     once = asked[:3] == ("a", "quel", "age")
@@ -87,6 +88,9 @@ def _mentions(words: Words, today: date, *, another: bool) -> Iterator[Mention[i
         for each in born:
             age = _since(each.low, today)
             yield Mention(age, each.start, each.end, loose=not each.dated or not _YOUNGEST <= age <= _OLDEST)
+    if not another and (year := _year_of_birth(words, today)) is not None:
+        yield year
+        return
     numbers = [each for each in numbers_in(words) if not each.article]
     if another and len(numbers) == 2 and lexicon().others.inside(words[numbers[0].end : numbers[1].start]):
         numbers = [each for each in numbers if words[each.start - 1 : each.start] != ("ai",)]  # « j’ai 50 ans, lui 79 »
@@ -100,6 +104,24 @@ def _mentions(words: Words, today: date, *, another: bool) -> Iterator[Mention[i
         seen = before[-2:-1] in (("en",), ("je",), ("me",)) and before[-1:] != () and before[-1] in _LOOKS
         coming = before[-1:] in _FUTURE or before[-2:] in (("vais", "avoir"), ("va", "avoir"), ("vais", "feter"))
         yield replace(said, loose=said.loose or own or seen or coming)
+
+
+def _year_of_birth(words: Words, today: date) -> Mention[int] | None:
+    """« né en 74 », « je suis de février 1976 », « de 1990 »; a whole date is read before."""
+    if "ans" in words or (not _BORN_WORDS.intersection(words) and find(words, ("suis", "de")) < 0 and words[0] != "de"):
+        return None
+    for at, word in enumerate(words[1:], 1):
+        before = words[at - 1]
+        month = MONTHS.get(before)
+        if not word.isdigit() or (month is None and before not in ("en", "de")) or words[at - 2 : at - 1] == ("le",):
+            continue
+        if month is not None and any(each.isdigit() for each in words[: at - 1]):
+            return None
+        year = int(word) if len(word) == 4 else 1900 + int(word) if len(word) == 2 and int(word) > 30 else 0
+        age = today.year - year - (month is not None and month > today.month)
+        if _YOUNGEST <= age <= _OLDEST and month != today.month:
+            return Mention(age, 0, at + 1)
+    return None
 
 
 def _mention(words: Words, number: Found, youngest: int) -> Mention[int]:

@@ -14,7 +14,7 @@ from flows.understanding.answers.lexicon import lexicon
 from flows.understanding.answers.numbers import numbers_in
 from flows.understanding.answers.plain import Words
 from flows.understanding.answers.question import Question
-from flows.understanding.answers.stretch import WEEKDAYS
+from flows.understanding.answers.stretch import WEEKDAYS, Stretch
 from flows.understanding.answers.unsaid import left_over, renewed, summed, with_units
 from flows.understanding.answers.wording import Clause, clauses_of, label_words
 
@@ -26,7 +26,9 @@ _TOTAL = frozenset(("tout", "total", "cumul", "totalise", "additionnant"))
 def read_duration(question: Question, text: str, today: date) -> int | None:
     """The whole number of days that `text` settles."""
     span = read_span(question, text, today)
-    return span.low if span is not None and span.low == span.high else None
+    if span is None:
+        return None
+    return span.low if span.low == span.high else span.usual
 
 
 def read_span(question: Question, text: str, today: date) -> Span | None:
@@ -95,8 +97,14 @@ def _since(words: Words, today: date) -> Iterator[Mention[Span]]:
     if "depuis" not in words:
         return
     for each in dates_in(words, today, past=True):
-        span = Span(max(0, (today - each.high).days), (today - each.low).days)
+        span = _gone_by(each, today)
         yield Mention(span, each.start, each.end, loose=each.low >= today or "depuis" not in words[: each.start])
+
+
+def _gone_by(stretch: Stretch, today: date) -> Span:
+    longest = (today - stretch.low).days
+    month = stretch.low.day == 1 and 27 <= (stretch.high - stretch.low).days <= 30
+    return Span(max(0, (today - stretch.high).days), longest, longest if month and longest > 0 else None)
 
 
 def _bounded(before: Words, days: int) -> tuple[Span, Words] | None:

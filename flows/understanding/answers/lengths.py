@@ -39,10 +39,14 @@ _HOURS = ("h", "heure", "heures")
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """From `low` to `high`, None for no end: « plus d’un mois » is 31 days and more."""
+    """From `low` to `high`, None for no end: « plus d’un mois » is 31 days and more.
+
+    `usual` is the number that is meant where one must be told: « depuis mars », since the first of that month.
+    """
 
     low: int
     high: int | None
+    usual: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

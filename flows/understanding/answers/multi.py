@@ -16,7 +16,7 @@ from flows.understanding.answers.choice import (
     without_hollow,
 )
 from flows.understanding.answers.grouped import grouped
-from flows.understanding.answers.lexicon import lexicon
+from flows.understanding.answers.lexicon import Phrases, lexicon
 from flows.understanding.answers.likeness import speaks_of
 from flows.understanding.answers.numbers import numbers_in
 from flows.understanding.answers.places import places
@@ -58,6 +58,18 @@ def read_multi(question: Question, text: str) -> list[str] | None:
     if placed is not None:
         return _fitting(question, {question.options[place].id for place in placed})
     return _part_by_part(question, tuple(clause.words for clause in _what_is_left(clauses)))
+
+
+def is_none_of_them(question: Question, text: str) -> bool:
+    """« aucun », « personne merci », where no option says so: the answer is an empty choice."""
+    if any(says_none(each) for each in question.options) or "?" in text:
+        return False
+    words = tuple(word for clause in clauses_of(text) for word in clause.words)
+    bare = without(words, _COURTESY)
+    return lexicon().none.whole(bare)
+
+
+_COURTESY = Phrases(frozenset((("merci",), ("bien", "merci"), ("non",), ("alors",), ("bonjour",))), 2)
 
 
 def _from_to(question: Question, words: Words) -> list[str]:

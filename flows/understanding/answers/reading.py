@@ -13,7 +13,7 @@ from flows.understanding.answers.duration import read_duration
 from flows.understanding.answers.guard import likely_no, likened
 from flows.understanding.answers.known import with_known_words
 from flows.understanding.answers.memory import one_reading
-from flows.understanding.answers.multi import read_multi
+from flows.understanding.answers.multi import is_none_of_them, read_multi
 from flows.understanding.answers.question import Question, Value
 from flows.understanding.answers.scale import read_scale
 from flows.understanding.answers.wording import clauses_of
@@ -52,4 +52,5 @@ def _value(question: Question, text: str, today: date) -> Value | None:
             return next(iter(completed(known, text, likened(known, text, [] if one is None else [one]))), None)
         case "multi":
             known = with_known_words(question)
-            return completed(known, text, likened(known, text, read_multi(known, text) or [])) or None
+            several = completed(known, text, likened(known, text, read_multi(known, text) or []))
+            return several or ([] if is_none_of_them(known, text) else None)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from flows.understanding.answers.akin import akin
 from flows.understanding.answers.calendar import is_time
@@ -32,13 +33,19 @@ _US = ("on", "nous", "vous")
 
 def read_scale(question: Question, text: str, low: int = 0, high: int = 10) -> int | None:
     """The number that `text` settles, from `low` to `high`."""
-    clauses = with_differences(clauses_of(text))
+    clauses = with_differences([replace(each, words=_without_at_least(each.words)) for each in clauses_of(text)])
     asked = label_words(question.text)
     number = chosen(question, clauses, lambda words: _mentions(words, low, high, asked))
     nothing = number is None and any(find(asked, (str(low), none)) >= 0 for none in _NOTHING)
     if number is None and clauses and _without_trouble(asked, clauses[0].words):
         return low
     return low if nothing and clauses and _says_nothing(clauses[0].words) else number
+
+
+def _without_at_least(words: Words) -> Words:
+    """« au moins 9 » is 9 to who gives a note."""
+    at = find(words, ("au", "moins"))
+    return (*words[:at], *words[at + 2 :]) if at >= 0 and any(n.start == at + 2 for n in numbers_in(words)) else words
 
 
 def _without_trouble(asked: Words, words: Words) -> bool:

@@ -21,18 +21,36 @@ _NEXT = ("prochain", "prochaine", "suivant")
 
 
 def _written(words: Words, at: int, today: date, past: bool) -> Iterator[Stretch]:
-    """2026-10-03, 12/01/2027, 12/01, 12.01"""
+    """2026-10-03, 12/01/2027, 12/01, 12.01; nothing where the weekday said before is another."""
     parts = [part for part in words[at].replace("/", "-").replace(".", "-").split("-") if part]
     if not 2 <= len(parts) <= 3 or not all(part.strip().isdigit() for part in parts) or words[at][0] == "-":
         return
     numbers = [int(part) for part in parts]
+    year: int | None
     if len(parts[0]) == 4 and len(parts) == 3:
-        yield from on(numbers[2], numbers[1], numbers[0], today, past, at, at + 1)
+        day, month, year = numbers[2], numbers[1], numbers[0]
     elif len(parts) == 3:
         year = numbers[2] + (2000 if numbers[2] < 70 else 1900) if len(parts[2]) == 2 else numbers[2]
-        yield from on(numbers[0], numbers[1], year, today, past, at, at + 1)
+        day, month = numbers[0], numbers[1]
     else:
-        yield from on(numbers[0], numbers[1], None, today, past, at, at + 1)
+        day, month, year = numbers[0], numbers[1], None
+    before = words[at - 1] if at else ""
+    for stretch in on(day, month, year, today, past, at, at + 1):
+        if before not in WEEKDAYS or stretch.low.weekday() == WEEKDAYS.index(before):
+            yield stretch
+
+
+def _is_written(word: str) -> bool:
+    """« 3/12 », « 03-12-2026 »"""
+    parts = word.replace("-", "/").split("/")
+    return 2 <= len(parts) <= 3 and all(part.isdigit() for part in parts)
+
+
+def _apart(words: Words, at: int, today: date, past: bool) -> Iterator[Stretch]:
+    """« 20 01 2027 »"""
+    parts = words[at : at + 3]
+    if [len(part) for part in parts] == [2, 2, 4] and all(part.isdigit() for part in parts):
+        yield from on(int(parts[0]), int(parts[1]), int(parts[2]), today, past, at, at + 3)
 
 
 def _near(words: Words, at: int, today: date, _past: bool) -> Iterator[Stretch]:
@@ -85,13 +103,13 @@ def _weekday(words: Words, at: int, today: date, past: bool) -> Iterator[Stretch
     ahead = (WEEKDAYS.index(words[at]) - today.weekday()) % 7 or 7
     after = words[at + 1 : at + 3]
     numbers = [each for each in numbers_in(words) if each.start == at + 1]
-    if numbers and after != ("1", "er"):
-        return  # « lundi 5 octobre » is read from its day
+    if (numbers and after != ("1", "er")) or (after and _is_written(after[0])):
+        return  # « lundi 5 octobre », « lundi 5/10 » are read from their day
     if after[:1] == ("en",) and ahead == 7:
         return  # « vendredi en huit » said on a Friday: in one week or in two
     if words[at + 1 : at + 5] == ("de", "la", "semaine", "prochaine"):
         day, end = today + timedelta(7 - today.weekday() + WEEKDAYS.index(words[at])), at + 5
-    elif after == ("en", "huit"):
+    elif after in (("en", "huit"), ("en", "8")):
         day, end = today + timedelta(ahead + 7), at + 3
     elif after in (("en", "quinze"), ("en", "15")):
         day, end = today + timedelta(ahead + 14), at + 3
@@ -146,4 +164,4 @@ def _day_of_month(words: Words, at: int, today: date, past: bool) -> Iterator[St
             yield stretch
 
 
-READERS = (_written, _near, feast, _middle, _in_days, _weekday, _day_of_month)
+READERS = (_written, _apart, _near, feast, _middle, _in_days, _weekday, _day_of_month)

@@ -12,7 +12,8 @@ WEEKDAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanc
 MONTHS = {
     "janvier": 1, "janv": 1, "jan": 1, "fevrier": 2, "fev": 2, "fevr": 2, "mars": 3, "avril": 4, "avr": 4, "mai": 5,
     "juin": 6, "juillet": 7, "juil": 7, "aout": 8, "septembre": 9, "sept": 9, "octobre": 10, "oct": 10,
-    "novembre": 11, "nov": 11, "decembre": 12, "dec": 12,
+    "novembre": 11, "nov": 11, "decembre": 12, "dec": 12, "septembr": 9, "octobr": 10, "novembr": 11, "decembr": 12,
+    "juillt": 7, "fevirer": 2, "janvie": 1,
 }  # fmt: skip
 
 

@@ -47,7 +47,7 @@ def left_over(asked: Words, clauses: Sequence[Clause]) -> int | None:
 def renewed(clauses: Sequence[Clause]) -> tuple[int | None, bool]:
     """« une semaine renouvelée une fois »: the days in all, and whether a length is said to have been renewed."""
     words = tuple(word for clause in clauses for word in clause.words)
-    at = next((at for at, word in enumerate(words) if word.startswith(_RENEWED)), None)
+    at = next((at for at, word in enumerate(words) if word.startswith(_RENEWED) and "able" not in word), None)
     lengths = lengths_in(words)
     if at is None or not lengths:
         return None, False
