@@ -281,6 +281,8 @@ def answer(flow: str, step: str, text: str) -> Reading | None:
         ("salarie", "echeance", "le 30 novembre", "8_30j"),
         ("salarie", "echeance", "demain", "moins_8j"),
         ("salarie", "age", "j’ai 52 ans", "45_54"),
+        ("salarie", "age", "né en 1974", "45_54"),
+        ("salarie", "age", "je suis de 1971", None),
         ("manager", "taille", "une vingtaine", "11_49"),
         ("salarie", "envoi", "je crois que je veux envoyer, oui", None),
         ("salarie", "moral", "pas bon du tout", None),

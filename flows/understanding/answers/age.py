@@ -8,6 +8,7 @@ from datetime import date
 
 from flows.understanding.answers.calendar import dates_in
 from flows.understanding.answers.candidates import Mention, chosen
+from flows.understanding.answers.lengths import Span
 from flows.understanding.answers.lexicon import lexicon
 from flows.understanding.answers.numbers import Found, half_after, numbers_in
 from flows.understanding.answers.plain import Words
@@ -76,6 +77,16 @@ def read_age(question: Question, text: str, today: date) -> int | None:
             ages = [each.value for each in said if not each.loose]
             return pick(ages) if ages else None
     return chosen(question, clauses, lambda words: _mentions(words, today, another=another), about_now=own)
+
+
+def read_age_span(question: Question, text: str, today: date) -> Span | None:
+    """The ages that `text` leaves possible: of a year of birth alone, two."""
+    age = read_age(question, text, today)
+    if age is None:
+        return None
+    clauses = [each.words for each in clauses_of(text)]
+    years = [_year_of_birth(words, today) for words in clauses if not any(word in MONTHS for word in words)]
+    return Span(age - any(each is not None and each.value == age for each in years), age)
 
 
 def _mentions(words: Words, today: date, *, another: bool) -> Iterator[Mention[int]]:

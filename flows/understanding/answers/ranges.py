@@ -7,7 +7,7 @@ from datetime import date
 from functools import lru_cache
 from math import inf
 
-from flows.understanding.answers.age import read_age
+from flows.understanding.answers.age import read_age_span
 from flows.understanding.answers.calendar import dates_in
 from flows.understanding.answers.count import read_count
 from flows.understanding.answers.day import read_stretch
@@ -35,9 +35,8 @@ def in_range(question: Question, text: str, today: date) -> str | None:
     if not in_days:
         return _held(ranges, read_count(question, text))
     if "age" in asked:
-        age = read_age(question, text, today)
         years = tuple(_Range(each.option, each.low / 365, each.high / 365) for each in ranges)
-        return None if age is None else _held(years, Span(age, age))
+        return _held(years, read_age_span(question, text, today))
     return _held(ranges, read_span(question, text, today) or _by_date(question, text, today))
 
 

@@ -9,7 +9,7 @@ from datetime import date
 
 from flows.events import Chosen, Given, Number
 from flows.model import SKIP, Option, Step
-from flows.understanding.answers.age import read_age
+from flows.understanding.answers.age import read_age_span
 from flows.understanding.answers.beside import answers_nothing
 from flows.understanding.answers.choice import named_exactly, read_aside, read_choice, without_hollow
 from flows.understanding.answers.count import read_count
@@ -116,7 +116,7 @@ def _banded(step: Step, question: Question, options: Sequence[Option], text: str
     span: Span | None
     match step.reads:
         case "age":
-            span = _exactly(read_age(question, text, today))
+            span = read_age_span(question, text, today)
         case "count":
             span = read_count(question, text)
         case "duration":
@@ -127,10 +127,6 @@ def _banded(step: Step, question: Question, options: Sequence[Option], text: str
         return None
     low, high = _band(options, span.low), _band(options, span.high)
     return Reading(Chosen((low,)), settled=step.reads != "date") if low is not None and low == high else None
-
-
-def _exactly(number: int | None) -> Span | None:
-    return None if number is None else Span(number, number)
 
 
 def _ahead(question: Question, text: str, today: date) -> Span | None:
