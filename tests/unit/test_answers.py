@@ -117,7 +117,7 @@ def test_scale(text: str, value: int | None) -> None:
         ("environ 3 mois", 90),
         ("six mois non sept", 210),
         ("pas un seul jour", 0),
-        ("depuis mars", 266),
+        ("depuis mars", 199),
         ("plus d’un mois", None),
         ("bientôt 6 mois", None),
         ("2 ou 3 mois", None),
