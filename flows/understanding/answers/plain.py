@@ -25,6 +25,8 @@ _TOKEN = re.compile(
 _THOUSANDS = re.compile(r"[1-9]\d{0,2}(?:[ .]\d{3})+")
 _RUN = re.compile(r"([a-z])\1{2,}")
 _PAUSE = re.compile(r"\.{2,}")
+_CAN = re.compile(r"\b(je|j|jne|ne|tu) peu(?: (plu)\b)?(?![a-z])")
+"""« je peu plu porter »: « peux plus », not a little."""
 _SHAPES = str.maketrans({"_": " ", "\u00a0": " ", "\u202f": " ", "–": "-", "—": ","})
 
 
@@ -38,6 +40,7 @@ def tokens_of(text: str) -> list[str]:
     folded = _PAUSE.sub(" , ", text).casefold().translate(_LETTERS).translate(_SHAPES)
     if not folded.isascii():
         folded = "".join(c if c.isascii() else _bare(c) for c in folded)
+    folded = _CAN.sub(lambda found: f"{found[1]} peux" + (" plus" if found[2] else ""), folded)
     found = _TOKEN.findall(_RUN.sub(r"\1", folded).replace("- ", " , "))
     return [re.sub("[ .]", "", token) if _THOUSANDS.fullmatch(token) else token for token in found]
 
