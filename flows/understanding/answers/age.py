@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
+from itertools import pairwise
 
 from flows.understanding.answers.calendar import dates_in
 from flows.understanding.answers.candidates import Mention, chosen
@@ -20,6 +21,7 @@ from flows.understanding.answers.wording import clauses_of, find, label_words
 _YEARS = ("ans", "an", "annees", "piges", "balais", "berges")
 _BORN = ("ne", "nee", "naissance", "naquis")
 _BORN_WORDS = frozenset(_BORN)
+_OF_A_YEAR = frozenset((("suis", "de"), ("est", "de"), ("de", "19")))
 _LENGTHS = ("depuis", "pendant", "dans", "durant", "voila")
 _SPENT = (
     "metier",
@@ -94,12 +96,12 @@ def _mentions(words: Words, today: date, *, another: bool) -> Iterator[Mention[i
     half = find(words, ("demi", "siecle"))
     if half >= 0:
         yield Mention(50, half, half + 2)
-    if any(word in _BORN for word in words) and "ans" not in words:
+    if (any(word in _BORN for word in words) and "ans" not in words) or _only_a_date(words):
         born = [each for each in dates_in(words, today, past=True) if each.low == each.high]
         for each in born:
             age = _since(each.low, today)
             yield Mention(age, each.start, each.end, loose=not each.dated or not _YOUNGEST <= age <= _OLDEST)
-    if not another and (year := _year_of_birth(words, today)) is not None:
+    if (year := _year_of_birth(words, today)) is not None:
         yield year
         return
     numbers = [each for each in numbers_in(words) if not each.article]
@@ -117,20 +119,27 @@ def _mentions(words: Words, today: date, *, another: bool) -> Iterator[Mention[i
         yield replace(said, loose=said.loose or own or seen or coming)
 
 
+def _only_a_date(words: Words) -> bool:
+    """« 12/05/1985 »"""
+    return len(words) == 1 and len(words[0]) >= 8 and not words[0].isdigit()
+
+
 def _year_of_birth(words: Words, today: date) -> Mention[int] | None:
     """« né en 74 », « je suis de février 1976 », « de 1990 »; a whole date is read before."""
-    if "ans" in words or (not _BORN_WORDS.intersection(words) and find(words, ("suis", "de")) < 0 and words[0] != "de"):
+    born = not _BORN_WORDS.isdisjoint(words)
+    if "ans" in words or (not born and not _OF_A_YEAR.intersection(pairwise(words))):
         return None
     for at, word in enumerate(words[1:], 1):
         before = words[at - 1]
         month = MONTHS.get(before)
-        if not word.isdigit() or (month is None and before not in ("en", "de")) or words[at - 2 : at - 1] == ("le",):
+        leading = ("en", "de") if born else ("de",)
+        if not word.isdigit() or (month is None and before not in leading) or words[at - 2 : at - 1] == ("le",):
             continue
         if month is not None and any(each.isdigit() for each in words[: at - 1]):
             return None
         year = int(word) if len(word) == 4 else 1900 + int(word) if len(word) == 2 and int(word) > 30 else 0
         age = today.year - year - (month is not None and month > today.month)
-        if _YOUNGEST <= age <= _OLDEST and month != today.month:
+        if year and 0 <= age <= _OLDEST and month != today.month:
             return Mention(age, 0, at + 1)
     return None
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from flows.events import Chosen, Given, Number
+from flows.languages import FRENCH, languages
 from flows.model import SKIP, Option, Step
 from flows.understanding.answers.age import read_age_span
 from flows.understanding.answers.beside import answers_nothing
@@ -16,6 +17,7 @@ from flows.understanding.answers.count import read_count
 from flows.understanding.answers.cued import completed
 from flows.understanding.answers.day import read_stretch
 from flows.understanding.answers.duration import read_span
+from flows.understanding.answers.elsewhere import read_elsewhere
 from flows.understanding.answers.guard import likened
 from flows.understanding.answers.lengths import Span
 from flows.understanding.answers.lexicon import Phrases, lexicon
@@ -52,6 +54,9 @@ def read_answer(step: Step, options: Sequence[Option], text: str, lang: str, tod
     """
     if len(text) > LONGEST:
         return None
+    if lang in languages() and languages()[lang].reading is not None:
+        found = read_elsewhere(step, options, text, lang)
+        return None if found is None else Reading(*found)
     with one_reading():
         return _reading(step, options, text, lang, today)
 
@@ -82,12 +87,16 @@ def _reading(step: Step, options: Sequence[Option], text: str, lang: str, today:
 
 
 def question_of(step: Step, options: Sequence[Option], lang: str) -> Question:
-    """A step as the readers see it."""
+    """A step as the readers see it: in French, whose other wordings are more names of an option."""
     offered = tuple(
-        Choice(option.id, option.text.get(lang, option.text["fr"]), option.also.get(lang, ()), option.alone)
-        for option in options
+        Choice(option.id, option.text[FRENCH], _other_names(option, lang), option.alone) for option in options
     )
-    return Question("multi" if step.type == "multi" else "choice", step.text.get(lang, step.text["fr"]), offered)
+    return Question("multi" if step.type == "multi" else "choice", step.text[FRENCH], offered)
+
+
+def _other_names(option: Option, lang: str) -> tuple[str, ...]:
+    also, reworded = option.also.get(FRENCH, ()), option.text.get(lang)
+    return also if reworded is None or reworded == option.text[FRENCH] else (*also, reworded)
 
 
 def _skipped(question: Question, text: str) -> Reading | None:

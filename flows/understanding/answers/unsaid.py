@@ -98,7 +98,7 @@ def _told_again(words: Words, unit: str) -> Words:
 
 def _shortened(words: Words) -> Words:
     """« il y a trois semaines » tells since when, « d’ici deux mois » until when."""
-    for phrase, word in ((("il", "y", "a"), "depuis"), (("d", "ici"), "dans")):
+    for phrase, word in ((("il", "y", "a"), "depuis"), (("y", "a"), "depuis"), (("d", "ici"), "dans")):
         at = find(words, phrase)
         if at >= 0 and numbers_in(words[at + len(phrase) :]):
             words = (*words[:at], word, *words[at + len(phrase) :])

@@ -139,7 +139,7 @@ def _plainly(words: Words, firmly: bool) -> Said | Literal["doubt"] | None:
             return "oui"
         if size and (kind in ("doubt", "ne_sait_pas") or said[0] in _OPENERS or size > 1):
             return _confirmed(kind, said[size:])
-        if said[-1] in ("oui", "non", "ouais") and not lex.others.inside(said):
+        if said[-1] in ("oui", "non", "ouais", "ok") and not lex.others.inside(said):
             return "non" if said[-1] == "non" else "oui"
     return None
 
