@@ -141,14 +141,17 @@ def _heard(question: Question, clauses: Sequence[Clause]) -> tuple[set[str], set
 
 
 def _longest(here: dict[str, list[Heard]]) -> dict[str, list[Heard]]:
-    """Cues less those that stand inside a longer one of another option: « date du rendez-vous » is one thing."""
+    """Cues less those that share words with a longer one of another option: « date du rendez-vous » is one thing."""
     every = [(option, each) for option, found in here.items() for each in found]
     return {
         option: [
             each
             for each in found
             if not any(
-                other != option and long.start <= each.start and each.end <= long.end and long != each
+                other != option
+                and long.start < each.end
+                and each.start < long.end
+                and long.end - long.start > each.end - each.start
                 for other, long in every
             )
         ]

@@ -121,6 +121,8 @@ def _plainly(words: Words, firmly: bool) -> Said | Literal["doubt"] | None:
         ("doubt", rather), ("ne_sait_pas", lex.unsure), ("oui", lex.yes), ("non", lex.no),
         ("doubt" if firmly else "oui", lex.rather_yes), ("doubt" if firmly else "non", lex.rather_no),
     )  # fmt: skip
+    if words[0] == "bof" and words[1:2] in (("oui",), ("non",), ("pas",)):
+        words = words[1:]
     for said in (words, *([words[1:]] if words[0] in _HOLLOW else []), _trimmed(words)):
         if not said:
             return None
