@@ -12,9 +12,11 @@ from importlib import resources
 from flows.checks import check_flow, check_shared
 from flows.checks.topics import read_information
 from flows.expansion import Files, OwnTexts, Source, document_of, expand, read_model
+from flows.languages import FRENCH, languages
 from flows.model import CompiledFlow, Flow, Option, Strict, Text
 from flows.source import InvalidContent, Problem
 from flows.topics import Information
+from flows.translations import TOPICS_FOLDER
 
 FLOW_FILES = ("salarie.yml", "manager.yml", "parler_a_quelqu_un.yml")
 
@@ -38,12 +40,15 @@ class Catalog:
 
 
 def packaged_files() -> dict[str, str]:
-    """The content files that come with this version; those of topics are named `topics/….yml`."""
+    """The content files that come with this version: those of topics are named `topics/….yml`, translations as the
+    French file under their language, `en/topics/….yml`."""
     content = resources.files("flows") / "content"
-    folders = (("", content), ("topics/", content / "topics"))
+    prefixes = ["", *(f"{name}/" for name in languages() if name != FRENCH)]
+    folders = [f"{prefix}{inner}" for prefix in prefixes for inner in ("", f"{TOPICS_FOLDER}/")]
     return {
         f"{prefix}{item.name}": item.read_text("utf-8")
-        for prefix, folder in folders
+        for prefix in folders
+        if (folder := content / prefix).is_dir()
         for item in folder.iterdir()
         if item.name.endswith(".yml")
     }

@@ -11,6 +11,7 @@ from pydantic import BaseModel, ValidationError
 from flows.conditions import KINDS
 from flows.model import UNSURE, Identifier, Language, Strict, Text
 from flows.source import Document, InvalidContent, Path, Problem, parse
+from flows.translations import with_translations
 
 M = TypeVar("M", bound=BaseModel)
 
@@ -62,8 +63,8 @@ class Source:
         for length in range(len(path), 0, -1):
             origin = self.origins.get(path[:length])
             if origin is not None:
-                return origin.document.name, origin.document.line((*origin.path, *path[length:]))
-        return self.document.name, self.document.line(path)
+                return origin.document.place((*origin.path, *path[length:]))
+        return self.document.place(path)
 
 
 def expand(files: Files, name: str, own: OwnTexts) -> Source:
@@ -154,9 +155,10 @@ def _with_shared_options(step: Any, own: OwnTexts, origin: Origin) -> Any:
 
 
 def document_of(files: Files, name: str) -> Document:
+    """A content file with its translations. Raises InvalidContent when it is missing, or no YAML."""
     if name not in files:
         raise InvalidContent([Problem("missing_file", name, 0, "", "the file is missing", "restore it")])
-    return parse(files[name], name)
+    return with_translations(parse(files[name], name), files)
 
 
 def read_model(document: Document, model: type[M], source: Source | None = None) -> M:
@@ -168,7 +170,7 @@ def read_model(document: Document, model: type[M], source: Source | None = None)
         problems = []
         for fault in error.errors(include_url=False):
             path = _in_file(fault["loc"], data)
-            file, line = source.place(path) if source is not None else (document.name, document.line(path))
+            file, line = source.place(path) if source is not None else document.place(path)
             problems.append(
                 Problem("schema", file, line, ".".join(map(str, path)), str(fault["msg"]), _remedy(str(fault["type"])))
             )

@@ -78,6 +78,10 @@ class Territories(Strict):
             return True
         return self._region_of.get(one) == other or self._region_of.get(other) == one
 
+    def region_of(self, department: str) -> str | None:
+        """The région (`R…`) of a département (`D…`); None for an overseas collectivity, which belongs to none."""
+        return self._region_of.get(department)
+
     @cached_property
     def _region_of(self) -> Mapping[str, str]:
         return {f"D{code}": f"R{region.code}" for region in self.regions for code in region.departments}

@@ -7,6 +7,7 @@ from typing import Literal
 
 from flows.conditions import Value
 from flows.formats import shown_contact
+from flows.languages import FRENCH
 from flows.model import CompiledFlow, Option, Placed, Role
 from flows.run import Run
 from flows.words import Voice
@@ -86,7 +87,7 @@ def in_words(placed: Placed, value: Value, voice: Voice) -> str:
         return shown_contact(str(value))
     ids = value if isinstance(value, tuple) else (value,)
     options = placed.step.by_id
-    return "\u00a0; ".join(voice.say(options[name].text) if name in options else name for name in ids)
+    return voice.listed(voice.say(options[name].text) if name in options else name for name in ids)
 
 
 def headline(placed: Placed, voice: Voice) -> str:
@@ -95,10 +96,13 @@ def headline(placed: Placed, voice: Voice) -> str:
 
 
 def _changes(flow: CompiledFlow, run: Run, voice: Voice) -> tuple[Option, ...]:
+    def label(placed: Placed, value: Value) -> str:
+        return voice.own("changer", question=headline(placed, voice), reponse=in_words(placed, value, voice))
+
     return tuple(
         Option.model_construct(
             id=placed.step.id,
-            text={"fr": voice.own("changer", question=headline(placed, voice), reponse=in_words(placed, value, voice))},
+            text={FRENCH: label(placed, value)},
             alone=False,
             does=None,
             says=None,

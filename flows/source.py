@@ -48,11 +48,13 @@ class InvalidContent(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A parsed YAML file: plain `data`, and the line on which each path of it starts."""
+    """A parsed YAML file: plain `data`, and the line on which each path of it starts; `elsewhere` are the paths that
+    came from other files, with file and line (flows/translations.py)."""
 
     name: str
     data: Any
     lines: Mapping[Path, int] = field(repr=False)
+    elsewhere: Mapping[Path, tuple[str, int]] = field(default_factory=dict, repr=False)
 
     def line(self, path: Sequence[str | int]) -> int:
         """Line of `path`, or of its nearest known parent; 1 when nothing of it is known."""
@@ -60,6 +62,15 @@ class Document:
         while key and key not in self.lines:
             key = key[:-1]
         return self.lines.get(key, 1)
+
+    def place(self, path: Sequence[str | int]) -> tuple[str, int]:
+        """File and line of `path`, or of its nearest known parent."""
+        key = tuple(path)
+        while key and key not in self.lines:
+            if key in self.elsewhere:
+                return self.elsewhere[key]
+            key = key[:-1]
+        return self.name, self.lines.get(key, 1)
 
 
 def parse(text: str, name: str) -> Document:

@@ -7,15 +7,18 @@ import secrets
 import shutil
 import tempfile
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
-from sqlalchemy import create_engine, text
+from sqlalchemy import Engine, create_engine, make_url, text
 
 from bot.wiring import Installation
+from storage.migrate import upgrade
+from storage.postgresql import create_postgres_engine
+from storage.sqlite import create_sqlite_engine
 from tests.support import postgres
 from tests.support.clock import Clock
 from tests.support.installation import installed, settings
@@ -68,23 +71,59 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def sqlite_url(tmp_path: Path) -> str:
-    """A SQLite database that does not exist yet."""
+def sqlite_url(tmp_path: Path, request: pytest.FixtureRequest) -> str:
+    """A SQLite database that does not exist yet; for an installation, a copy of one that was migrated."""
+    if _is_for_an_installation(request):
+        shutil.copy(request.getfixturevalue("migrated_file"), tmp_path / "relais.db")
     return f"sqlite:///{tmp_path}/relais.db"
 
 
 @pytest.fixture
-def postgres_url() -> Iterator[str]:
-    """An empty PostgreSQL database."""
+def postgres_url(request: pytest.FixtureRequest) -> Iterator[str]:
+    """An empty PostgreSQL database; for an installation, a copy of one that was migrated."""
+    template = request.getfixturevalue("migrated_database") if _is_for_an_installation(request) else "template0"
+    with _database(f"relais_{secrets.token_hex(6)}", template) as url:
+        yield url
+
+
+def _is_for_an_installation(request: pytest.FixtureRequest) -> bool:
+    return not {"installation", "sqlite_installation"}.isdisjoint(request.fixturenames)
+
+
+@pytest.fixture(scope="session")
+def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A SQLite database that was migrated and holds nothing: migrating takes longer than most tests."""
+    file = tmp_path_factory.mktemp("migrated") / "relais.db"
+    _migrate(create_sqlite_engine(make_url(f"sqlite:///{file}")))
+    file.chmod(0o600)
+    return file
+
+
+@pytest.fixture(scope="session")
+def migrated_database() -> Iterator[str]:
+    """The name of such a database on PostgreSQL."""
+    name = f"relais_{secrets.token_hex(6)}"
+    with _database(name, "template0") as url:
+        _migrate(create_postgres_engine(make_url(url).set(drivername="postgresql+psycopg")))
+        yield name
+
+
+def _migrate(engine: Engine) -> None:
+    upgrade(engine)
+    engine.dispose()
+
+
+@contextmanager
+def _database(name: str, template: str) -> Iterator[str]:
+    """A database of the server that this run started, for as long as it is used."""
     server = os.environ[_ADDRESS]
     if server.startswith("missing"):
         pytest.skip(server)
-    name = f"relais_{secrets.token_hex(6)}"
     admin = create_engine(
         f"{server}/postgres".replace("postgresql:", "postgresql+psycopg:"), isolation_level="AUTOCOMMIT"
     )
     with admin.connect() as connection:
-        connection.execute(text(f"CREATE DATABASE {name}"))
+        connection.execute(text(f"CREATE DATABASE {name} TEMPLATE {template}"))
     try:
         yield f"{server}/{name}"
     finally:

@@ -5,17 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from flows.awareness import AWARENESS_FILE
 from flows.checks.forbidden_words import forbidden_words_in
 from flows.checks.typography import typography_faults
+from flows.expansion import document_of
+from flows.kits import KITS, kit_file
+from flows.logbook import LOGBOOK_FILE
 from flows.partners import PARTNERS_FILE, TERRITORIES_FILE
-from flows.source import InvalidContent, Path, Problem, parse
+from flows.source import InvalidContent, Path, Problem
 from flows.topics import THEMES_FILE, TOPICS, topic_file
 
 _FOR_PEOPLE = (
-    *("accueil.yml", "messages.yml", "webchat.yml", "telegram.yml", "rasa.yml", THEMES_FILE),
+    *("accueil.yml", "messages.yml", "webchat.yml", "telegram.yml", "rasa.yml", "terminal.yml", THEMES_FILE),
     *map(topic_file, TOPICS),
+    *map(kit_file, KITS),
+    AWARENESS_FILE,
 )
-_OTHERS = ("console.yml", "cell.yml", PARTNERS_FILE, TERRITORIES_FILE)
+_OTHERS = ("console.yml", "cell.yml", LOGBOOK_FILE, PARTNERS_FILE, TERRITORIES_FILE)
 """Read by the cell, who speak of levels; as is each cell_….yml."""
 
 
@@ -27,18 +33,18 @@ def check_texts(files: Mapping[str, str]) -> list[Problem]:
         if name not in files:
             continue
         try:
-            document = parse(files[name], name)
+            document = document_of(files, name)
         except InvalidContent as error:
             found.extend(error.problems)
             continue
         for path, text in _texts(document.data, ()):
             where = ".".join(map(str, path))
             for language, words in text.items():
-                line = document.line((*path, language))
+                file, line = document.place((*path, language))
                 faults = typography_faults(language, words)
                 if name in _FOR_PEOPLE:
                     faults = [*faults, *forbidden_words_in(words)]
-                found.extend(Problem(code, name, line, where, cause, remedy) for code, cause, remedy in faults)
+                found.extend(Problem(code, file, line, where, cause, remedy) for code, cause, remedy in faults)
     return found
 
 

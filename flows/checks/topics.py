@@ -42,7 +42,8 @@ def read_information(files: Files) -> tuple[Information | None, list[Problem]]:
 
 def _of_topic(name: str, topic: Topic, document: Document) -> Iterator[Problem]:
     def problem(path: Path, code: str, cause: str, remedy: str) -> Problem:
-        return Problem(code, document.name, document.line(path), topic.id, cause, remedy)
+        file, line = document.place(path)
+        return Problem(code, file, line, topic.id, cause, remedy)
 
     if topic.id != name:
         yield problem(("id",), "topic_id", f"the id is '{topic.id}'", f"write '{name}', as the file is named")
