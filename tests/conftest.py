@@ -58,6 +58,14 @@ def pytest_unconfigure(config: pytest.Config) -> None:
         _servers.close()
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What people read does not depend on the database: PostgreSQL is for the long run there."""
+    for item in items:
+        if item.get_closest_marker("pages") is not None and "postgresql" in item.name:
+            item.add_marker(pytest.mark.long)
+
+
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_auto_num_workers() -> int:
     """One more than there are processors: browsers, servers and timers leave them idle a good part of the time."""

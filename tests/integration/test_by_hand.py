@@ -16,6 +16,8 @@ from tests.support.clock import Clock
 from tests.support.rows import journal, rows
 from tests.support.talking import RED, Browser, Talk, api_key
 
+pytestmark = pytest.mark.pages
+
 GIVEN: Mapping[str, str] = {
     "file": "salaries",
     "origine": "medecin_travail",

@@ -21,6 +21,8 @@ from tests.support.clock import Clock
 from tests.support.rows import everything, journal, rows, sql
 from tests.support.talking import RED, YELLOW, Answer, Browser, Talk
 
+pytestmark = pytest.mark.pages
+
 NUMBER = re.compile(r'href="/cellule/dossier/(\d+)"')
 MANAGER: Mapping[str, Answer] = {"observations": ["rupture_evoquee"], "contact_nom": "Alex Durand"}
 HOUR = 3600

@@ -24,6 +24,8 @@ from tests.support.console import PASSWORD, at_console, journal, signed_in
 from tests.support.installation import client, installed, settings
 from tests.support.talking import browsing
 
+pytestmark = pytest.mark.pages
+
 EMAIL = "awa.diallo@gims13.example"
 
 

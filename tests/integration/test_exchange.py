@@ -24,6 +24,8 @@ from tests.support.talking import RED, Browser, Talk, api_key, browsing_in_proce
 from tests.support.telegram_bot import Person as TelegramPerson
 from tests.support.telegram_bot import talking_bot
 
+pytestmark = pytest.mark.pages
+
 HERE = {**RED, "contact_moyen": "ici"}
 SECRET = "je peux parler jeudi matin, pas avant"
 

@@ -29,6 +29,8 @@ from tests.support.receivers import hook_server, mail_server
 from tests.support.rows import rows, sql
 from tests.support.talking import Browser, browsing_in_process
 
+pytestmark = pytest.mark.pages
+
 SECRET = "RELAIS_LEAD_SECRET"
 CASES = tables.cases.c
 

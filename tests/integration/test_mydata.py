@@ -14,6 +14,8 @@ from tests.support.clock import Clock
 from tests.support.rows import rows
 from tests.support.talking import RED, Answer, Browser, Talk, api_key
 
+pytestmark = pytest.mark.pages
+
 MANAGER: dict[str, Answer] = {"besoin": "inquietude", "employeur": "Martin SARL, Aubagne"}
 
 

@@ -16,6 +16,8 @@ from tests.support.clock import Clock
 from tests.support.rows import journal, rows
 from tests.support.talking import Browser
 
+pytestmark = pytest.mark.pages
+
 HERE = "/cellule/partenaires"
 ACTIONS = "/cellule/actions"
 OWN: Mapping[str, str] = {

@@ -21,6 +21,8 @@ from tests.support.installation import installed, settings
 from tests.support.rows import journal, rows, sql
 from tests.support.talking import Browser, browsing_in_process
 
+pytestmark = pytest.mark.pages
+
 TODAY, LATER = "2026-11-23", "2026-12-04"
 
 

@@ -17,6 +17,8 @@ from tests.support.clock import Clock
 from tests.support.rows import everything, journal, rows
 from tests.support.talking import RED, YELLOW, Browser, Talk
 
+pytestmark = pytest.mark.pages
+
 
 def plan(member: Member, number: int, text: str = "Appeler Cap emploi", day: str = "2026-11-25", whom: str = "") -> int:
     """Add a task; the HTTP status."""

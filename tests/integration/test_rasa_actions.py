@@ -27,6 +27,8 @@ from tests.support.talking import api_key, browsing_in_process
 from tests.transcripts.rasa_channel import RasaChannel
 from tests.transcripts.runner import Played, compare_cell, load
 
+pytestmark = pytest.mark.pages
+
 TRANSCRIPTS = REPOSITORY / "tests" / "transcripts"
 TOKENS = "premier:un-secret,second:un-autre"
 FIRST, SECOND = TOKENS.split(",")

@@ -18,6 +18,8 @@ from tests.support.clock import Clock
 from tests.support.rows import everything, journal, rows
 from tests.support.talking import RED, Answer, Browser, Talk
 
+pytestmark = pytest.mark.pages
+
 PERSON: Mapping[str, Answer] = {**RED, "contact_nom": "Łucja Œuvrard", "employeur": "Scierie Étienne, Dole"}
 WISH: Mapping[str, str] = {
     "partenaire": "carsat_service_social",

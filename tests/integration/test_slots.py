@@ -25,6 +25,8 @@ from tests.support.rows import everything, journal, rows
 from tests.support.talking import RED, Browser, Talk, browsing_in_process, new_key
 from tests.support.telegram_bot import BotInProcess, Person, talking_bot
 
+pytestmark = pytest.mark.pages
+
 PARIS = ZoneInfo("Europe/Paris")
 TUESDAY = {"jour_0": "2026-11-24", "heure_0": "10:00"}
 FORM = {

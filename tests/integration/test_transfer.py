@@ -22,6 +22,8 @@ from tests.support.rows import everything, journal, rows
 from tests.support.talking import RED, Answer, Browser, Talk, api_key
 from tests.support.telegram_bot import Person, talking_bot
 
+pytestmark = pytest.mark.pages
+
 ASK = {"service_cible": "simt77", "raison_transfert": "Vous travaillez maintenant à Melun."}
 GIVEN = {**ASK, "accord": "donne", "accord_jour": "2026-11-23", "accord_moyen": "telephone"}
 HERE = {**RED, "contact_moyen": "ici"}
