@@ -9,12 +9,15 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import Locator, expect
 
 from tests.e2e.test_cell import PICTURES, comes_back, sent
 from tests.support import pdf
 from tests.support.browser import Visitor
 from tests.support.stage import Desk, Stage, look_again, tell_the_cell
+
+pytestmark = pytest.mark.pages
 
 SAM: dict[str, object] = {
     "accueil": "salarie",

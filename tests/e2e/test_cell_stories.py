@@ -3,11 +3,14 @@ follow-up 12 months later; a nurse away, and the same person's request that arri
 
 from __future__ import annotations
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.e2e.test_cell import comes_back, sent
 from tests.support.stage import Stage, look_again, tell_the_cell
 from tests.support.talking import RED
+
+pytestmark = pytest.mark.pages
 
 SAM: dict[str, object] = {**RED, "accueil": "salarie", "contact_nom": "Sam Petit"}
 MANAGER: dict[str, object] = {
