@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+from bot.state import State
 from flows.model import CompiledFlow
 from flows.run import Run
 from flows.understanding.crisis import CrisisReading
 from storage.counters import Count
 
+WEB = "web"
+"""The channel of who answers in a browser, or in a program that calls the interface."""
 _SENIOR = "55_plus"
 
 
-def counts_of(flow: CompiledFlow, run: Run, campaign: str | None, *, within: bool = False) -> list[Count]:
+def counts_of(flow: CompiledFlow, run: Run, campaign: str | None, channel: str, *, within: bool = False) -> list[Count]:
     """The totals to raise for a run that ends, wherever it ended.
 
-    A run counts as finished once its result was shown. Groups count only where the person agreed to it. A call-back
-    asked for `within` another run does not make its campaign start twice.
+    A run counts as finished once its result was shown, and at one stage of its channel, the furthest. Groups count only
+    where the person agreed to it. A call-back asked for `within` another run does not make its campaign start twice.
     """
     found = run.assessment
-    counts: list[Count] = [("step", flow.id, run.reached)]
+    stage = "envoye" if run.sent else "termine" if found is not None else "commence"
+    counts: list[Count] = [("step", flow.id, run.reached), ("channel", f"{flow.id}/{channel}", stage)]
     if found is not None:
         counts.append(("level", flow.id, found.level))
         for group in _groups(run):
@@ -31,6 +35,11 @@ def counts_of(flow: CompiledFlow, run: Run, campaign: str | None, *, within: boo
         if run.sent:
             counts.append(("campaign", campaign, "sent"))
     return counts
+
+
+def channel_of(state: State) -> str:
+    """Where the person answers: the chat that the conversation belongs to, else the web."""
+    return WEB if state.chat is None else state.chat.entrance
 
 
 def help_shown(reading: CrisisReading | None) -> Count:

@@ -9,11 +9,24 @@ from storage import tables
 from storage.transaction import Transaction
 from storage.upsert import insert_for
 
-Kind = Literal["step", "level", "group_level", "group_sent", "campaign", "help", "referral", "measure"]
+Kind = Literal[
+    "step",
+    "channel",
+    "level",
+    "group_level",
+    "group_sent",
+    "campaign",
+    "help",
+    "referral",
+    "measure",
+    "judgement",
+    "satisfaction",
+]
 Count = tuple[Kind, str, str]
-"""(kind, subject, value): flow × step reached, flow × level, group × level, group × sent, campaign × stage, page of
-help shown × rule that called for it, need that a partner answers × state that a referral came to, measure × state
-that it came to."""
+"""(kind, subject, value): flow × step reached, flow/channel × furthest stage, flow × level, group × level, group ×
+sent, campaign × stage, page of help shown × rule that called for it, need that a partner answers × state that a
+referral came to, measure × state that it came to, queue/level of the rules × level that a professional kept or
+gave, question asked after a case was closed × answer (`utile` × `beaucoup`, `un_peu`, `non`)."""
 
 
 def add(tx: Transaction, service: str, month: str, counts: Iterable[Count]) -> None:

@@ -7,6 +7,8 @@ from typing import Literal
 
 Unit = Literal["count", "percent", "days"]
 """How a value is read: a number of things, a share from 0 to 100, days."""
+Form = Literal["share", "ranking", "distribution", "matrix", "funnel"]
+"""Which picture tells a table best."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +40,7 @@ class Table:
 
     id: str
     title: str
-    form: Literal["share", "ranking", "distribution", "matrix", "funnel"]
+    form: Form
     columns: tuple[str, ...]
     rows: tuple[Row, ...]
     total: Row | None = None
