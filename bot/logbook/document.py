@@ -1,0 +1,102 @@
+"""A logbook as it leaves the service: figures and texts of one period, in one shape for every kind of file.
+
+The same shape as JSON is what is frozen when it is validated, and what is exported (docs/logbook.md).
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, replace
+from typing import Any
+
+from flows.indicators.report import Figure, Indicator, Report, Row, Table
+from storage.logbooks import State
+
+FORMAT = "relais-carnet"
+VERSION = 1
+SMALLEST = 11
+"""The smallest figure that is published, zero apart."""
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """The text of one section, empty where nothing was written; `changed_at` in seconds, null then."""
+
+    id: str
+    title: str
+    text: str
+    changed_at: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """When (an ISO date) and to whom it was transmitted."""
+
+    day: str
+    to: str
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A logbook. `report` is null while its period is running, `validated_at` (seconds) while it is being written."""
+
+    service: str
+    service_name: str
+    cell: str
+    period: str
+    first_day: str
+    last_day: str
+    state: State
+    validated_at: int | None
+    sent: Sent | None
+    report: Report | None
+    sections: tuple[Written, ...]
+
+    def validated(self, at: int) -> Document:
+        """The same, validated."""
+        return replace(self, state="valide", validated_at=at)
+
+    def transmitted(self, sent: Sent) -> Document:
+        """The same, transmitted."""
+        return replace(self, state="transmis", sent=sent)
+
+
+def dump(document: Document) -> str:
+    """The document as JSON, documented in docs/logbook.md."""
+    data = {"format": FORMAT, "version": VERSION, "smallest_published": SMALLEST, **asdict(document)}
+    return json.dumps(data, ensure_ascii=False, indent=1)
+
+
+def load(dumped: str) -> Document:
+    """Read what `dump` wrote."""
+    data = json.loads(dumped)
+    for name in ("format", "version", "smallest_published"):
+        del data[name]
+    return Document(
+        **{
+            **data,
+            "sent": None if data["sent"] is None else Sent(**data["sent"]),
+            "report": None if data["report"] is None else _report(data["report"]),
+            "sections": tuple(Written(**each) for each in data["sections"]),
+        }
+    )
+
+
+def _report(data: Mapping[str, Any]) -> Report:
+    return Report(**{**data, "indicators": tuple(map(_indicator, data["indicators"]))})
+
+
+def _indicator(data: Mapping[str, Any]) -> Indicator:
+    figures = tuple(Figure(**each) for each in data["figures"])
+    return Indicator(**{**data, "figures": figures, "tables": tuple(map(_table, data["tables"]))})
+
+
+def _table(data: Mapping[str, Any]) -> Table:
+    total = None if data["total"] is None else _row(data["total"])
+    rows = tuple(map(_row, data["rows"]))
+    return Table(**{**data, "columns": tuple(data["columns"]), "rows": rows, "total": total})
+
+
+def _row(data: Mapping[str, Any]) -> Row:
+    return Row(data["id"], data["label"], tuple(data["values"]))

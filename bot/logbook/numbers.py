@@ -1,0 +1,29 @@
+"""Figures as they are read: « 1 234 », « 45,5 % », « 12 jours », « non publié »."""
+
+from __future__ import annotations
+
+from bot.logbook.texts import say
+from flows.indicators.report import Figure
+
+
+def in_words(figure: Figure) -> str:
+    """The value of a figure with its unit."""
+    if figure.value is None:
+        return say("chiffres", "non_publie")
+    number = plain(figure.value)
+    if figure.unit == "percent":
+        return say("chiffres", "pourcent", n=number)
+    if figure.unit == "days":
+        return say("chiffres", "jour" if figure.value < 2 else "jours", n=number)
+    return number
+
+
+def count_in_words(value: int | None) -> str:
+    """A count of a table."""
+    return say("chiffres", "non_publie") if value is None else plain(value)
+
+
+def plain(value: float) -> str:
+    """A number in French: no-break spaces between thousands, a comma, one decimal at most."""
+    rounded = f"{value:,.1f}".removesuffix(".0")
+    return rounded.replace(",", "\u00a0").replace(".", ",")
