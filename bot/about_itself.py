@@ -6,6 +6,8 @@ import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from flows.languages import languages
+
 if TYPE_CHECKING:
     from bot.talk import Talk
 
@@ -54,7 +56,9 @@ _FORMS = {
 
 def answered(talk: Talk, clean: str) -> bool:
     """Answer a question about the assistant itself; `clean` is the plain form of the text. False: it is none."""
-    name = next((name for name, form in _FORMS.items() if form.fullmatch(clean)), None)
+    reading = languages()[talk.state.lang].reading
+    name = reading.question(clean) if reading is not None else None
+    name = name or next((name for name, form in _FORMS.items() if form.fullmatch(clean)), None)
     if name == "reste":
         _tell_what_is_left(talk)
     elif name is not None:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
+from bot import coming_back
 from bot.requests import withdraw_request
 from bot.state import Chat, TakenBack
 from bot.talk import CALL_BACK_FLOW, Talk
@@ -17,7 +18,7 @@ from storage import audit, queue
 from storage.access import PERSON
 from storage.transaction import Transaction
 
-Kind = Literal["questionnaire", "contact", "statistiques", "partage", "telegram", "assistant"]
+Kind = Literal["questionnaire", "contact", "statistiques", "partage", "telegram", "assistant", "retour"]
 _STATISTICS = "statistiques"
 _ASKED: frozenset[Role] = frozenset({"contact", "decision"})
 _AMONG_WISHES: frozenset[Role] = frozenset({"contact", "review"})
@@ -25,7 +26,8 @@ _AMONG_WISHES: frozenset[Role] = frozenset({"contact", "review"})
 
 @dataclass(frozen=True, slots=True)
 class Agreement:
-    """One agreement that stands. `of`: a run, a case number or the chat; `given_at`: seconds since 1970, when kept."""
+    """One agreement that stands. `of`: a run, a case number, the chat or a return; `given_at`: seconds since 1970, when
+    kept."""
 
     kind: Kind
     of: str
@@ -47,6 +49,7 @@ def standing(talk: Talk) -> list[Agreement]:
     chat = talk.state.chat
     if chat is not None and chat.agreed:
         found.append(Agreement(chat.entrance, "chat", chat.agreed_at))
+    found += [Agreement("retour", each.id, each.content.get("agreed_at")) for each in coming_back.standing(talk)]
     return found
 
 
@@ -59,6 +62,10 @@ def take_back(talk: Talk, name: str) -> None:
         assert talk.state.chat is not None, "it stands"
         leave_chat(talk.tx, talk.service, talk.state.chat)
         talk.say_own(f"accord_repris_{agreement.kind}")
+        return
+    if agreement.kind == "retour":
+        coming_back.take_back(talk, agreement.of)
+        talk.say_own("accord_repris_retour")
         return
     talk.forget = True
     if agreement.kind == "partage":
@@ -95,6 +102,7 @@ def _withdraw(talk: Talk, agreement: Agreement) -> None:
     state = talk.state
     where, case = next((name, each) for name, each in state.cases.items() if str(each.number) == agreement.of)
     withdraw_request(talk.tx, talk.service, case)
+    coming_back.forget_case(talk, case.number)
     assert agreement.given_at is not None, "a request has a date"
     state.taken_back.append(TakenBack(where.partition("/")[0], int(agreement.of), agreement.given_at, talk.tx.now))
     del state.cases[where]

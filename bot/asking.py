@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from bot import meeting_making, transfer_question
+from bot import meeting_making, news_questions, return_questions, transfer_question
 from bot.browsing import READ, OneTheme, OneTopic, Themes
 from bot.confirming import CallingBack, Erasing, Restarting
 from bot.exchanging import OFFERED, WRITING, Offered, Writing
+from bot.news_questions import NEWS, Telling
 from bot.own_questions import OwnQuestion, Shown
 from bot.proposing import WISHES, Proposing
+from bot.return_questions import ADDRESS, OFFER, Addressing, Offering
 from bot.slot_questions import CallingOff, Choosing, Standing
+from bot.speaking import LANGUAGE, Speaking
 from bot.transfer_question import Transferring
 from flows.events import Unfit
 
@@ -33,6 +36,10 @@ OWN_QUESTIONS: Mapping[str, OwnQuestion] = {
     transfer_question.TRANSFER: Transferring(),
     WRITING: Writing(),
     OFFERED: Offered(),
+    OFFER: Offering(),
+    ADDRESS: Addressing(),
+    NEWS: Telling(),
+    LANGUAGE: Speaking(),
 }
 """By the name that stands as `step` in a prompt; no step of a questionnaire has one of them."""
 
@@ -71,8 +78,14 @@ def makes_sense(talk: Talk, pending: Pending) -> bool:
     information = talk.world.catalog.information
     if pending.name in meeting_making.QUESTIONS:
         return meeting_making.can_be_asked(talk, pending.name, pending.about[0])
+    if pending.name == LANGUAGE:
+        return True
     if pending.name == transfer_question.TRANSFER:
         return transfer_question.can_be_asked(talk, pending.about[0])
+    if pending.name in return_questions.QUESTIONS:
+        return return_questions.can_be_asked(talk, pending.about)
+    if pending.name == NEWS:
+        return news_questions.can_be_asked(talk, pending.about)
     known = {
         *information.topics,
         *(theme.id for theme in information.themes),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from bot import speaking
 from bot.own_questions import Shown
 from flows.words import Message
 
@@ -42,7 +43,7 @@ def tell_more(talk: Talk, topic: str) -> None:
 
 def address(talk: Talk, topic: str) -> str:
     """Where the sheet can be read and printed."""
-    return f"{talk.voice.facts.words['lien']}/sujets/{topic}"
+    return f"{talk.voice.facts.words['lien']}/sujets/{topic}{speaking.of_sheet(talk.state.lang)}"
 
 
 class Themes:

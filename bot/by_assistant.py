@@ -12,14 +12,16 @@ from typing import Any, Literal
 
 import orjson
 
-from bot import agreements, conversation, exchanging, proposing, replies
+from bot import agreements, coming_back, conversation, exchanging, proposing, replies
 from bot.counting import help_shown
 from bot.helping import help_for
 from bot.incoming import Action, Incoming, Ordered, Target, Text
 from bot.passage import open_passage
+from bot.speaking import language_asked
 from bot.state import Chat, State
 from bot.talk import Talk
 from bot.world import World
+from flows.languages import FRENCH
 from storage import audit, conversations
 from storage.access import PERSON
 from storage.conversations import Conversation
@@ -59,6 +61,7 @@ class Answer:
     link: str | None = None
     topic: str | None = None
     corrects: bool = False
+    lang: str = FRENCH
 
 
 def come(
@@ -111,7 +114,8 @@ def tell(tx: Transaction, world: World, sender: Sender, topic: str, said: Text |
     found = _find(tx, world, sender)
     if found is None or not _opened(found)[1].agreed:
         service = found.service if found is not None else sender.service
-        return Answer("topic" if service is not None else "nobody", service, topic=topic)
+        lang = _opened(found)[0].lang if found is not None else FRENCH
+        return Answer("topic" if service is not None else "nobody", service, topic=topic, lang=lang)
 
     def told(talk: Talk) -> None:
         if said is not None and exchanging.hears(talk):
@@ -159,7 +163,7 @@ def _in_conversation(
     if found is None:
         if sender.service is None:
             return Answer("nobody", crisis=help_for(world, None, action))
-        conversation.start(tx, world, sender.service, None, "fr", sender=sender.key, chat=Chat(entrance="assistant"))
+        conversation.start(tx, world, sender.service, None, FRENCH, sender=sender.key, chat=Chat(entrance="assistant"))
         found = _find(tx, world, sender)
         assert found is not None, "begun above"
     if event is not None:
@@ -196,13 +200,13 @@ def _opened(found: Conversation) -> tuple[State, Chat]:
 def _saved(tx: Transaction, found: Conversation, talk: Talk) -> Answer:
     turn = talk.shown()
     conversations.save(tx, found, talk.state.dump(), talk.expires_at, forget=talk.forget)
-    return Answer("here", found.service, turn, corrects=talk.corrects)
+    return Answer("here", found.service, turn, corrects=talk.corrects, lang=talk.state.lang)
 
 
 def _shown(tx: Transaction, world: World, found: Conversation) -> Answer:
     state, here = _opened(found)
     if not here.agreed:
-        return Answer("door", found.service)
+        return Answer("door", found.service, lang=state.lang)
     talk = conversation.talk_of(tx, world, found, state)
     replies.show(talk)
     return _saved(tx, found, talk)
@@ -213,19 +217,24 @@ def _at_the_door(
 ) -> Answer:
     match action:
         case Ordered(command="effacer") if not state.cases:
+            coming_back.forget(tx, state)
             conversations.erase(tx, found.id)
-            return Answer("erased", found.service)
+            return Answer("erased", found.service, lang=state.lang)
         case Ordered(command="mes_donnees" | "effacer"):
             return _linked(tx, world, found, state, here)
-    page = help_for(world, found.service, action)
+    lang = language_asked(action)
+    if lang is not None:
+        state.lang = lang
+        conversations.note(tx, found, state.dump())
+    page = help_for(world, found.service, action, state.lang)
     if page is not None:
         shown = action.crisis if isinstance(action, Text) else None
         conversation.talk_of(tx, world, found).count(help_shown(shown))
-    return Answer("door", found.service, crisis=page)
+    return Answer("door", found.service, crisis=page, lang=state.lang)
 
 
 def _linked(tx: Transaction, world: World, found: Conversation, state: State, here: Chat) -> Answer:
-    link = open_passage(tx, world, found, here) if world.base_url.startswith("https://") else None
+    link = open_passage(tx, world, found, here, state.lang) if world.base_url.startswith("https://") else None
     days = world.config.retention_of(found.service).unfinished_days
     conversations.save(tx, found, state.dump(), tx.now + days * 86_400)
-    return Answer("window", found.service, link=link)
+    return Answer("window", found.service, link=link, lang=state.lang)

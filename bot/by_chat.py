@@ -10,15 +10,18 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
-from bot import agreements, chat_memory, conversation, replies
+from bot import agreements, chat_memory, coming_back, conversation, replies
 from bot.chat_memory import NOTHING, Note, hear, said_before, sender_of, take_in
 from bot.counting import help_shown
 from bot.helping import help_for
 from bot.incoming import Action, Incoming, Ordered, Text
 from bot.passage import open_passage
+from bot.return_questions import is_offered
+from bot.speaking import language_asked
 from bot.state import Chat, State
 from bot.talk import Talk
 from bot.world import World
+from flows.languages import FRENCH
 from storage import audit, conversations
 from storage.access import PERSON
 from storage.conversations import Conversation
@@ -43,6 +46,7 @@ class Reply:
     link: str | None = None
     corrects: bool = False
     file: bytes | None = None
+    lang: str = FRENCH
 
 
 def arrive(tx: Transaction, world: World, chat: int, service: str, campaign: str | None) -> Reply:
@@ -57,7 +61,7 @@ def arrive(tx: Transaction, world: World, chat: int, service: str, campaign: str
             return replace(_shown(tx, world, found, state), stage="elsewhere")
         question = here.question
         conversations.erase(tx, found.id)
-    conversation.start(tx, world, service, campaign, "fr", sender=sender_of(chat), chat=Chat(question=question))
+    conversation.start(tx, world, service, campaign, FRENCH, sender=sender_of(chat), chat=Chat(question=question))
     return Reply("door", service, question=question)
 
 
@@ -66,7 +70,8 @@ def come(tx: Transaction, world: World, chat: int, incoming: Incoming | None, no
     found = find(tx, world, chat)
     action = incoming.action if incoming is not None else None
     if found is None:
-        return Reply("nobody", crisis=help_for(world, None, action))
+        erased = action == Ordered("effacer") and coming_back.forget_chat(tx, chat)
+        return Reply("erased" if erased else "nobody", crisis=help_for(world, None, action))
     state, here = opened(found)
     news = take_in(here, note)
     if incoming is not None and incoming.event in here.answered:
@@ -155,11 +160,13 @@ def saved(tx: Transaction, found: Conversation, talk: Talk) -> Reply:
     here = talk.state.chat
     assert here is not None, "a conversation found by its chat knows it"
     open_link = here.window or here.link_until > tx.now
-    if not (talk.state.run or talk.state.paused or talk.state.cases or open_link):
+    if not (talk.state.run or talk.state.paused or talk.state.cases or open_link or is_offered(talk.state)):
         here.id = None
     turn = talk.shown()
     conversations.save(tx, found, talk.state.dump(), talk.expires_at, forget=talk.forget)
-    return Reply("here", found.service, turn, here.question, corrects=talk.corrects, file=talk.file)
+    return Reply(
+        "here", found.service, turn, here.question, corrects=talk.corrects, file=talk.file, lang=talk.state.lang
+    )
 
 
 def link_to(tx: Transaction, world: World, chat: int, found: Conversation, state: State) -> Reply:
@@ -167,18 +174,18 @@ def link_to(tx: Transaction, world: World, chat: int, found: Conversation, state
     assert state.chat is not None, "a conversation found by its chat knows it"
     question = state.chat.question
     if not world.base_url.startswith("https://"):
-        return Reply("door", found.service, question=question)
+        return Reply("door", found.service, question=question, lang=state.lang)
     state.chat.id = chat
-    link = open_passage(tx, world, found, state.chat)
+    link = open_passage(tx, world, found, state.chat, state.lang)
     _save(tx, world, found, state)
-    return Reply("window", found.service, question=question, link=link)
+    return Reply("window", found.service, question=question, link=link, lang=state.lang)
 
 
 def _shown(tx: Transaction, world: World, found: Conversation, state: State, event: str | None = None) -> Reply:
     """The question of now; above it what `event` was answered, if it was: other events may have followed."""
     assert state.chat is not None, "a conversation found by its chat knows it"
     if not state.chat.agreed:
-        return Reply("door", found.service, question=state.chat.question)
+        return Reply("door", found.service, question=state.chat.question, lang=state.lang)
     again = said_before(state, event) or []
     talk = conversation.talk_of(tx, world, found, state)
     replies.show(talk)
@@ -193,17 +200,22 @@ def _at_the_door(
     question = state.chat.question
     match action:
         case Ordered(command="effacer") if not state.cases:
+            coming_back.forget(tx, state)
+            coming_back.forget_chat(tx, chat)
             conversations.erase(tx, found.id)
-            return Reply("erased", question=question)
+            return Reply("erased", question=question, lang=state.lang)
         case Ordered(command="mes_donnees" | "effacer"):
             return link_to(tx, world, chat, found, state)
-    if news:
+    lang = language_asked(action)
+    if lang is not None:
+        state.lang = lang
+    if news or lang is not None:
         conversations.note(tx, found, state.dump())
-    page = help_for(world, found.service, action)
+    page = help_for(world, found.service, action, state.lang)
     if page is not None:
         shown = action.crisis if isinstance(action, Text) else None
         conversation.talk_of(tx, world, found).count(help_shown(shown))
-    return Reply("door", found.service, question=question, crisis=page)
+    return Reply("door", found.service, question=question, crisis=page, lang=state.lang)
 
 
 def _save(tx: Transaction, world: World, found: Conversation, state: State) -> None:

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from bot import asking, exchanging, meeting_making, transfer_question
+from bot.cell.offering_news import ABOUT_NEWS
 from bot.meetings import ABOUT_SLOTS
+from bot.news_questions import NEWS
 from bot.proposing import BROWSING
+from bot.return_questions import OFFER
 from bot.state import Pending
 from bot.talk import Talk
 from bot.transfers import ABOUT_TRANSFER
@@ -12,7 +15,7 @@ from storage.entries import Entry
 
 _GIVE_WAY = (*BROWSING, "sujets", exchanging.WRITING, exchanging.OFFERED)
 """Questions that can be asked again at any moment."""
-_OF_THE_CELL = (meeting_making.CHOOSE, transfer_question.TRANSFER)
+_OF_THE_CELL = (meeting_making.CHOOSE, transfer_question.TRANSFER, NEWS)
 
 
 def hear(talk: Talk, queue: str, entry: Entry) -> bool:
@@ -21,6 +24,8 @@ def hear(talk: Talk, queue: str, entry: Entry) -> bool:
     about = (entry.content or {}).get("about")
     if about == ABOUT_SLOTS and meeting_making.hear(talk, queue):
         _wait(talk, Pending(meeting_making.CHOOSE, (queue,)))
+    if about == ABOUT_NEWS:
+        _wait(talk, Pending(OFFER, ("nouvelles", queue)))
     if about != ABOUT_TRANSFER:
         return False
     if transfer_question.hear(talk, queue) is not None:

@@ -28,7 +28,7 @@ def at_the_door(talk: Talk) -> list[tuple[str, str]]:
         if case.transfer:
             found.append((f"{TRANSFER}/{queue}", say("transfert_porte")))
         if case.meeting > now:
-            when = moment(meeting_making.service_of(talk, queue), case.meeting)
+            when = moment(meeting_making.service_of(talk, queue), case.meeting, talk.state.lang)
             found.append((f"{MEETING}/{queue}", say("rdv_porte", moment=when)))
         elif case.offered > now:
             found.append((f"{CHOOSE}/{queue}", say("rdv_porte_choisir")))

@@ -15,12 +15,14 @@ from bot.commands import (
     audit,
     backup,
     chat,
+    demo,
     keys,
     members,
     migrate,
     purge,
     rasa,
     readiness,
+    report,
     serve,
     understand,
 )
@@ -36,6 +38,7 @@ app = typer.Typer(
 )
 app.command("run")(serve.run)
 app.command("chat")(chat.chat)
+app.command("demo")(demo.demo)
 app.command("worker")(serve.worker)
 app.command("actions")(actions.actions)
 app.command("check")(readiness.check)
@@ -44,6 +47,7 @@ app.command("purge")(purge.purge)
 app.command("rotate-keys")(keys.rotate)
 app.command("backup")(backup.backup)
 app.command("restore")(backup.restore)
+app.command("report")(report.report)
 app.command("understand")(understand.understand)
 app.add_typer(flows_app, name="flows", help="Check the questionnaire files.")
 app.add_typer(rasa.app, name="rasa", help="An assistant built with Rasa.")

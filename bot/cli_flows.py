@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
@@ -11,15 +12,23 @@ import typer
 from rich.console import Console
 from rich.text import Text
 
+from flows.awareness import read_awareness
 from flows.catalog import Catalog, load, packaged_files
+from flows.checks.kits import read_kits
+from flows.checks.logbook import check_logbook
 from flows.checks.message_templates import check_templates
 from flows.checks.own_texts import check_texts
 from flows.checks.partners import read_directory
+from flows.checks.translations import Missing, check_translations, missing_texts
+from flows.indicators.content import check_wording, is_own
+from flows.languages import FRENCH, languages
 from flows.model import Flow
 from flows.source import InvalidContent, Problem
+from flows.translations import TOPICS_FOLDER
 from flows.understanding.crisis import CrisisContentError, CrisisRules
 
 _CRISIS = "crisis.yml"
+_OTHERS = tuple(name for name in languages() if name != FRENCH)
 
 app = typer.Typer(no_args_is_help=True)
 
@@ -53,12 +62,21 @@ def check(paths: Paths = None) -> None:
     problems: list[Problem] = []
     try:
         edited = _decode(given)
+        own = {name: edited.pop(name) for name in [*edited] if name not in packaged and is_own(edited[name])}
         _refuse_unused(edited, packaged)
         files = {**packaged, **edited}
-        problems = (
-            check_texts(files) + _check_crisis(files[_CRISIS]) + read_directory(files)[1] + check_templates(files)
-        )
+        problems = [
+            *check_texts(files),
+            *_check_crisis(files),
+            *read_directory(files)[1],
+            *check_templates(files),
+            *check_logbook(files),
+            *read_kits(files)[1],
+        ]
+        problems += check_wording(files, own)
+        read_awareness(files)
         catalog = load(files)
+        problems += check_translations(files)
     except InvalidContent as error:
         problems += error.problems
     problems = list(dict.fromkeys(problems))
@@ -72,11 +90,13 @@ def check(paths: Paths = None) -> None:
         raise typer.Exit(1)
     for compiled in catalog.flows.values():
         console.print(_summary(compiled.flow, compiled.digest))
+    for lack in missing_texts(files):
+        console.print(_lack(lack))
 
 
-def _check_crisis(text: str) -> list[Problem]:
+def _check_crisis(files: Mapping[str, str]) -> list[Problem]:
     try:
-        CrisisRules.check(text)
+        CrisisRules.check(files[_CRISIS], files)
     except CrisisContentError as error:
         return [Problem("crisis", _CRISIS, 0, error.where, error.cause, error.remedy)]
     return []
@@ -86,17 +106,33 @@ def _content_files(paths: list[Path]) -> dict[str, Path]:
     """The files to read, by name. Ends with exit code 2 when one cannot be used."""
     found: dict[str, Path] = {}
     for path in paths:
-        files = sorted((*path.glob("*.yml"), *path.glob("topics/*.yml"))) if path.is_dir() else [path]
+        files = sorted(_inside(path)) if path.is_dir() else [path]
         if not files:
             raise typer.BadParameter(f"the folder '{path}' holds no .yml file; name the folder of the content files.")
         for file in files:
             if file.suffix != ".yml":
                 raise typer.BadParameter(f"'{file}' is not a .yml file; name content files or their folder.")
-            name = f"topics/{file.name}" if file.parent.name == "topics" else file.name
+            name = _name_of(file)
             if name in found:
                 raise typer.BadParameter(f"'{found[name]}' and '{file}' have the same name; give one of them.")
             found[name] = file
     return found
+
+
+def _inside(folder: Path) -> Iterator[Path]:
+    """The content files of a folder: of its topics, and of its translations."""
+    for each in (folder, *(folder / name for name in _OTHERS)):
+        yield from each.glob("*.yml")
+        yield from each.glob(f"{TOPICS_FOLDER}/*.yml")
+
+
+def _name_of(file: Path) -> str:
+    """How a file is called among the content files: `salarie.yml`, `topics/rqth.yml`, `en/topics/rqth.yml`."""
+    above = file.parent
+    name = file.name
+    if above.name == TOPICS_FOLDER:
+        name, above = f"{TOPICS_FOLDER}/{name}", above.parent
+    return f"{above.name}/{name}" if above.name in _OTHERS else name
 
 
 def _decode(given: dict[str, Path]) -> dict[str, str]:
@@ -161,6 +197,17 @@ def _summary(flow: Flow, digest: str) -> Text:
     return Text.assemble(
         (flow.flow, "bold"), f" · version {flow.version} · ", status, f" · {steps} · {rules} · {digest[:12]}"
     )
+
+
+def _lack(lack: Missing) -> Text:
+    """What a translation lacks, and where: a warning, since French is said in its place."""
+    said = []
+    if lack.missing:
+        where = "all of them" if len(lack.missing) == lack.of else ", ".join(lack.missing)
+        said.append(f"{_number(len(lack.missing), 'text')} of {lack.of} missing: {where}")
+    if lack.repeated:
+        said.append(f"{_number(len(lack.repeated), 'text')} left in French: {', '.join(lack.repeated)}")
+    return Text.assemble((f"{lack.language}/{lack.file}", "bold"), (f" · {' · '.join(said)}", "yellow"))
 
 
 def _number(count: int, noun: str) -> str:

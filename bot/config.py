@@ -101,6 +101,9 @@ class Service(_Keys):
     telegram: Literal["both", "window_only"] = "both"
     notifications: tuple[EmailRoute | WebhookRoute, ...] = ()
     escalation: tuple[EmailRoute | WebhookRoute, ...] = ()
+    logo: Path | None = None
+    followed_workers: Annotated[int, Field(ge=1)] | None = None
+    indicators: Path | None = None
     campaigns: dict[Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{1,32}$")], str] = {}
     deadlines: Deadlines | None = None
     retention: Retention | None = None

@@ -23,7 +23,7 @@ class Erasing:
             return Shown(say("effacer_tout_question"), options, confirms=True)
         key = "effacer_question" if len(numbers) == 1 else "effacer_question_plusieurs"
         options = [("effacer", say("effacer_oui")), ("garder", say("effacer_non"))]
-        return Shown(say(key, numero=" et ".join(numbers)), options, confirms=True)
+        return Shown(say(key, numero=talk.voice.together(numbers)), options, confirms=True)
 
     def take(self, talk: Talk, about: Sequence[str], choice: str) -> None:
         """Erase, or keep everything."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot import cell_questions, exchanging, replies
+from bot import cell_questions, coming_back, exchanging, replies
 from bot.incoming import Incoming
 from bot.meeting_making import GONE
 from bot.meetings import is_slot
@@ -13,6 +13,7 @@ from bot.state import Chat, State
 from bot.talk import Talk
 from bot.world import World
 from flows.events import Chosen
+from flows.languages import FRENCH, languages
 from flows.words import Message
 from storage import conversations
 from storage.conversations import Conversation, UnknownConversation
@@ -46,9 +47,11 @@ def start(
     when there is one called `name`.
     """
     known = campaign if campaign in world.config.services[service].campaigns else None
-    state = State(lang=lang if lang in _languages(world) else "fr", campaign=known, chat=chat)
+    state = State(lang=lang if lang in languages() else FRENCH, campaign=known, chat=chat)
     token = token or tx.token(32)
     talk = Talk(tx, world, service, state)
+    if state.lang != FRENCH:
+        talk.say(Message("info", languages()[state.lang].notice))
     talk.say(*(Message("info", talk.voice.say(text)) for text in world.catalog.door.welcome))
     conversation = conversations.create(
         tx, service, state.dump(), talk.expires_at, name=name, token=token, sender=sender
@@ -120,7 +123,9 @@ def _seen_after(talk: Talk, after: int) -> bytes:
 def erase(tx: Transaction, name: str, token: str) -> None:
     """Erase a conversation; a request already sent is withdrawn. Raises UnknownConversation."""
     conversation = conversations.open_by_token(tx, name, token)
-    withdraw_requests(tx, conversation.service, State.load(conversation.state))
+    state = State.load(conversation.state)
+    withdraw_requests(tx, conversation.service, state)
+    coming_back.forget(tx, state)
     conversations.erase(tx, conversation.id)
 
 
@@ -134,7 +139,3 @@ def talk_of(tx: Transaction, world: World, conversation: Conversation, state: St
     talk = Talk(tx, world, conversation.service, state or State.load(conversation.state))
     talk.settle_run()
     return talk
-
-
-def _languages(world: World) -> frozenset[str]:
-    return frozenset.intersection(*(frozenset(flow.flow.languages) for flow in world.catalog.flows.values()))

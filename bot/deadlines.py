@@ -7,26 +7,14 @@ from functools import cache
 
 from bot.closures import Closure, closed
 from bot.config import DAYS, Config, Service
+from flows.languages import FRENCH, calendar
 from storage.queue import Due
 
 _HORIZON = 400
 """Days after which a service that never opens is a mistake of its configuration."""
 
-_DAY_NAMES = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
-MONTHS = (
-    "janvier",
-    "février",
-    "mars",
-    "avril",
-    "mai",
-    "juin",
-    "juillet",
-    "août",
-    "septembre",
-    "octobre",
-    "novembre",
-    "décembre",
-)
+MONTHS = calendar(FRENCH).months
+"""As the cell reads them."""
 
 
 def due(config: Config, service_id: str, level: str, received: float) -> Due:
@@ -82,9 +70,10 @@ def is_open_day(service: Service, day: date) -> bool:
     )
 
 
-def hours_in_words(service: Service) -> str:
+def hours_in_words(service: Service, lang: str = FRENCH) -> str:
     """Opening hours for a person: « du lundi au vendredi, 9 h–17 h »."""
     parts: list[str] = []
+    say = calendar(lang)
     week = [tuple(service.opening.get(day, ())) for day in DAYS]
     start = 0
     while start < 7:
@@ -92,11 +81,16 @@ def hours_in_words(service: Service) -> str:
         while end + 1 < 7 and week[end + 1] == week[start]:
             end += 1
         if week[start]:
-            name = _DAY_NAMES[start] if start == end else f"{_DAY_NAMES[start]} au {_DAY_NAMES[end]}"
-            hours = " et ".join(f"{_clock(each.start)}–{_clock(each.end)}" for each in week[start])
-            parts.append(f"{'le' if start == end else 'du'} {name}, {hours}")
+            spans = [say.hours.format(start=say.time_of(each.start), end=say.time_of(each.end)) for each in week[start]]
+            hours = say.together(spans)
+            first, last = say.weekdays[start], say.weekdays[end]
+            parts.append(
+                say.one_day.format(day=first, hours=hours)
+                if start == end
+                else say.days.format(start=first, end=last, hours=hours)
+            )
         start = end + 1
-    return "\u00a0; ".join(parts)
+    return say.beside.join(parts)
 
 
 def opens_at(service: Service, now: float) -> int | None:
@@ -113,29 +107,20 @@ def opens_at(service: Service, now: float) -> int | None:
     return int(datetime.combine(day, service.opening[DAYS[day.weekday()]][0].start, service.zone).timestamp())
 
 
-def opening_in_words(service: Service, moment: float) -> str:
+def opening_in_words(service: Service, moment: float, lang: str = FRENCH) -> str:
     """A day and a time: « lundi 4 janvier à 9 h »."""
-    local = datetime.fromtimestamp(moment, service.zone)
-    return f"{day_in_words(service, moment)} à {_clock(local.time())}"
+    return calendar(lang).moment_of(datetime.fromtimestamp(moment, service.zone))
 
 
-def hours_told(service: Service, unconfirmed: str) -> str:
+def hours_told(service: Service, unconfirmed: str, lang: str = FRENCH) -> str:
     """Opening hours as they may be told: followed by `unconfirmed` while the service has not confirmed them."""
-    hours = hours_in_words(service)
+    hours = hours_in_words(service, lang)
     return hours if service.opening_confirmed else f"{hours}{unconfirmed}"
 
 
-def day_in_words(service: Service, moment: float) -> str:
-    """A day in French, in the service's time zone: « lundi 4 janvier »."""
-    day = datetime.fromtimestamp(moment, service.zone)
-    number = "1er" if day.day == 1 else str(day.day)
-    return f"{_DAY_NAMES[day.weekday()]} {number} {MONTHS[day.month - 1]}"
-
-
-def _clock(moment: object) -> str:
-    text = f"{moment:%H:%M}"
-    hours, minutes = text.split(":")
-    return f"{int(hours)}\u00a0h" + ("" if minutes == "00" else f"\u00a0{minutes}")
+def day_in_words(service: Service, moment: float, lang: str = FRENCH) -> str:
+    """A day in words, in the service's time zone: « lundi 4 janvier »."""
+    return calendar(lang).day_of(datetime.fromtimestamp(moment, service.zone))
 
 
 def _closing(service: Service, day: date) -> int:

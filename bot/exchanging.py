@@ -15,6 +15,7 @@ from bot.cell.refusal import Refused
 from bot.deadlines import day_in_words, hours_told, opening_in_words, opens_at
 from bot.own_questions import Shown
 from bot.state import Exchange, Pending, SentCase
+from flows.languages import FRENCH
 from flows.understanding.normalise import normalise
 from flows.words import Message, Voice
 
@@ -156,14 +157,14 @@ def _acknowledge(talk: Talk, service: str, exchange: Exchange, read_before: int)
     """In full the first time, and once whenever the cell is closed; a short word otherwise."""
     configured = talk.world.config.services[service]
     opening = opens_at(configured, talk.tx.now)
-    when = {} if opening is None else {"ouverture": opening_in_words(configured, opening)}
+    when = {} if opening is None else {"ouverture": opening_in_words(configured, opening, talk.state.lang)}
     say = _voice(talk, service).own
     if exchange.told and (opening is None or exchange.told == opening):
         talk.say(Message("info", say("echange_envoye" if opening is None else "echange_envoye_ferme", **when)))
         return
-    hours = hours_told(configured, say("horaires_proposes"))
+    hours = hours_told(configured, say("horaires_proposes"), talk.state.lang)
     parts = [
-        say("echange_recu", lecture=day_in_words(configured, read_before)),
+        say("echange_recu", lecture=day_in_words(configured, read_before, talk.state.lang)),
         say("echange_ouvert" if opening is None else "echange_nuit", heures=hours, **when),
         say("echange_urgence"),
     ]
@@ -189,7 +190,7 @@ def _voice(talk: Talk, service: str) -> Voice:
 
 
 def _ways(talk: Talk, words: Mapping[str, tuple[str, ...]]) -> set[str]:
-    return {normalise(each) for each in words.get(talk.state.lang, words["fr"])}
+    return {normalise(each) for each in (*words[FRENCH], *words.get(talk.state.lang, ()))}
 
 
 class Writing:

@@ -12,7 +12,7 @@ from flows.events import Chosen, Number
 from flows.understanding.crisis import CrisisReading
 from flows.understanding.intents import IntentReading
 
-Command = Literal["retour", "recommencer", "effacer", "mes_donnees", "urgence", "parler_a_quelqu_un"]
+Command = Literal["retour", "recommencer", "effacer", "mes_donnees", "urgence", "parler_a_quelqu_un", "langue"]
 COMMANDS: tuple[Command, ...] = get_args(Command)
 _CRISIS_READ = 5_000
 _INTENT_READ = 2_000
@@ -34,7 +34,14 @@ class Ordered:
     command: Command
 
 
-Action = Text | Chosen | Number | Ordered
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """The language to go on in, chosen beside the question on screen."""
+
+    lang: str
+
+
+Action = Text | Chosen | Number | Ordered | Spoken
 
 
 @dataclass(frozen=True, slots=True)

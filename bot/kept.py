@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from bot import agreements, transfers
+from bot import agreements, coming_back, transfers
 from bot.agreements import Agreement
 from bot.cell.referrals import referrals_of
 from bot.cell.texts import word_of
@@ -174,6 +174,9 @@ def _agreement(talk: Talk, agreement: Agreement) -> Json:
     read_by = {} if case is None else reader(case, talk.world.config.services)
     words = {"titre": talk.title_of(run.flow)} if run is not None else {"numero": agreement.of, **read_by}
     key = f"accord_{agreement.kind}"
+    if agreement.kind == "retour":
+        kept = next(each for each in coming_back.standing(talk) if each.id == agreement.of)
+        words["retour"] = coming_back.in_words(talk, kept, with_address=True)
     return {
         "id": agreement.id,
         "kind": agreement.kind,

@@ -65,8 +65,9 @@ def choose(talk: Talk, queue: str, option: str) -> None:
     if former is not None:
         tasks.remove(tx, file.number, former.task)
     service, offer = talk.world.config.services[file.service], found.offer
-    how = how_in_words(talk.voice, service, offer.how)
-    text = talk.voice.own("rdv_tache", moment=moment(service, start), moyen=how)
+    to_the_cell = talk.voice_for_the_cell(file.service)
+    how = how_in_words(to_the_cell, service, offer.how)
+    text = to_the_cell.own("rdv_tache", moment=moment(service, start), moyen=how)
     whose, said = _whose(talk, offer), {"text": text}
     task = tasks.add(tx, file.service, file.number, file.key, "call", start, assignee=whose, content=said)
     uid, sequence = found.uid or tx.token(16), found.sequence + 1
@@ -98,11 +99,11 @@ def call_off(talk: Talk, queue: str) -> None:
     if meeting is None:  # the cell was faster
         raise Unfit(GONE)
     tasks.remove(tx, file.number, meeting.task)
-    when = moment(talk.world.config.services[file.service], meeting.start)
-    _write(talk, file, CALLED_OFF, when)
+    service = talk.world.config.services[file.service]
+    _write(talk, file, CALLED_OFF, moment(service, meeting.start))
     _ask_for_others(talk, file, "rdv_tache_annule")
     hear(talk, queue)
-    talk.say_own("rdv_annule", moment=when)
+    talk.say_own("rdv_annule", moment=moment(service, meeting.start, talk.state.lang))
 
 
 def give_file(talk: Talk, queue: str) -> None:
@@ -110,7 +111,7 @@ def give_file(talk: Talk, queue: str) -> None:
     meeting, service = agenda(talk, queue).coming(talk.tx.now), service_of(talk, queue)
     assert meeting is not None, "asked only while a meeting stands"
     talk.file = calendar_file([_event(talk, meeting, service)], talk.tx.now)
-    talk.say_own("rdv_rappel", moment=moment(service, meeting.start))
+    talk.say_own("rdv_rappel", moment=moment(service, meeting.start, talk.state.lang))
 
 
 def file_of(talk: Talk) -> bytes | None:
@@ -154,7 +155,7 @@ def _ask_for_others(talk: Talk, file: CaseFile, key: str) -> None:
     assert found.offer is not None, "what was offered is refused, or called off"
     _forget_task(talk, file, found)
     read_before = due_at(service, tx.now, 1)
-    said = {"text": talk.voice.own(key)}
+    said = {"text": talk.voice_for_the_cell(file.service).own(key)}
     whose = _whose(talk, found.offer)
     task = tasks.add(tx, file.service, file.number, file.key, "task", read_before, assignee=whose, content=said)
     keep_agenda(tx, file, found, meeting=None, offer=None, task=task)

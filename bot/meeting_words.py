@@ -1,20 +1,17 @@
-"""Slots and meetings in French, in the time of the service."""
+"""Slots and meetings in words, in the time of the service."""
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from bot.config import Service
-from bot.deadlines import day_in_words
+from bot.deadlines import opening_in_words
 from bot.meetings import How
+from flows.languages import FRENCH
 from flows.words import Voice
 
 
-def moment(service: Service, start: int) -> str:
+def moment(service: Service, start: int, lang: str = FRENCH) -> str:
     """« mardi 24 novembre à 10 h 30 »."""
-    local = datetime.fromtimestamp(start, service.zone)
-    minutes = f"\u00a0{local:%M}" if local.minute else ""
-    return f"{day_in_words(service, start)} à {local.hour}\u00a0h{minutes}"
+    return opening_in_words(service, start, lang)
 
 
 def how_in_words(voice: Voice, service: Service, how: How) -> str:

@@ -19,10 +19,12 @@ def kept_in_words(
     voice: Voice,
     service: Service,
     others: Mapping[str, Service],
+    agreed: Sequence[str] = (),
 ) -> tuple[Message, ...]:
     """The answer to « what do you keep about me? »: answers of every unfinished walk, requests, until when, rights.
 
-    `others` are every service: a request may have been handed over to one of them.
+    `others` are every service: a request may have been handed over to one of them. `agreed`: when the assistant is to
+    come back, in words.
     """
     answers = [line for flow, run in walks for line in _answers(flow, run, voice)]
     lines = [voice.own("donnees_reponses"), *answers] if answers else []
@@ -30,11 +32,13 @@ def kept_in_words(
         voice.own("donnees_demande", numero=str(case.number), **reader(case, others)) for case in state.cases.values()
     ]
     requests += [voice.own("donnees_demande_retiree", numero=str(case.number)) for case in state.taken_back]
-    said = [voice.own("donnees_titre"), *lines, *requests] if lines or requests else [voice.own("donnees_rien")]
+    kept = [*lines, *requests, *agreed]
+    said = [voice.own("donnees_titre"), *kept] if kept else [voice.own("donnees_rien")]
     if lines:
         said.append(voice.own("donnees_duree"))
     if state.chat is not None and state.chat.agreed_at is not None:
-        said.append(voice.own(f"donnees_{state.chat.entrance}", date=day_in_words(service, state.chat.agreed_at)))
+        agreed_on = day_in_words(service, state.chat.agreed_at, voice.lang)
+        said.append(voice.own(f"donnees_{state.chat.entrance}", date=agreed_on))
     said.append(voice.own("donnees_droits"))
     return (Message("info", "\n".join(said)),)
 

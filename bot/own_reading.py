@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 
 from bot import asking, questions
 from bot.proposing import BROWSING
+from flows.languages import FRENCH, languages
 from flows.understanding.answers.choice import named_whole
+from flows.understanding.answers.elsewhere import yes_or_no
 from flows.understanding.answers.lexicon import lexicon
 from flows.understanding.answers.places import places
 from flows.understanding.answers.question import Choice, Question
@@ -80,8 +82,10 @@ def _yes_or_no(talk: Talk, text: str, clean: str) -> str | None:
     """Firmly: something may be lost, so « plutôt oui » settles nothing."""
     lang = talk.state.lang
     for said, words in talk.world.catalog.own.agreeing.items():
-        if clean in map(normalise, words.get(lang, words["fr"])):
+        if clean in map(normalise, (*words[FRENCH], *words.get(lang, ()))):
             return said
+    if languages()[lang].reading is not None:
+        return yes_or_no(text, lang)
     clauses = clauses_of(text)
     if not clauses or text.rstrip().endswith("?"):
         return None

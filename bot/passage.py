@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import hmac
 
-from bot import conversation
+from bot import calling_back, conversation
 from bot.conversation import Started
+from bot.speaking import of_sheet
 from bot.state import Chat, State
 from bot.world import World
 from storage import conversations, receipts
@@ -26,20 +27,27 @@ class UnknownLink(LookupError):
     """The link was used, is too old, or was replaced by a newer one."""
 
 
-def open_passage(tx: Transaction, world: World, found: Conversation, chat: Chat) -> str:
-    """The address of a new link, which ends the one before. The caller saves the state that `chat` belongs to."""
+def open_passage(tx: Transaction, world: World, found: Conversation, chat: Chat, lang: str) -> str:
+    """The address of a new link to the page in `lang`, which ends the one before. The caller saves the state that
+    `chat` belongs to."""
     secret = tx.token(16)
     chat.link = tx.vault.lookup("passage", secret).hex()
     chat.link_until = tx.now + LIFE
-    return f"{world.base_url}/s/{found.service}#{FRAGMENT}{found.id}.{secret}"
+    return f"{world.base_url}/s/{found.service}{of_sheet(lang)}#{FRAGMENT}{found.id}.{secret}"
 
 
 def come_through(tx: Transaction, world: World, service: str, link: str) -> Started:
-    """The conversation behind `link` (what follows `FRAGMENT`), with a token for this device. The link is used up.
+    """The conversation behind `link` (what follows `FRAGMENT`), with a token for this device. The link is used up, but
+    for that of a mail, which begins a conversation that asks for news until they are told.
 
     Raises UnknownLink.
     """
     name, _, secret = link[:_LONGEST].partition(".")
+    if name == calling_back.NAME:
+        started = calling_back.through_link(tx, world, service, secret)
+        if started is None:
+            raise UnknownLink
+        return started
     try:
         if not name.isalnum():
             raise UnknownLink

@@ -16,7 +16,8 @@ from storage.transaction import Transaction
 def pass_on(tx: Transaction, world: World, service: str, alias: str, text: str, *, helped: bool) -> int | None:
     """Write `text` in the case behind `alias`; by when it will be read, in seconds since 1970.
 
-    Somebody who answers was reached. `helped` when the page of a crisis was shown for it. None when the exchange is over: then nothing is written.
+    Somebody who answers was reached. `helped` when the page of a crisis was shown for it. None when the exchange is
+    over: then nothing is written.
     """
     found = _open(tx, service, alias)
     if found is None:

@@ -11,6 +11,10 @@ Action = Literal[
     "read_cases",
     "act_on_cases",
     "keep_directory",  # partners and collective actions of the service
+    "raise_awareness",  # links, posters and kits that make the service known
+    "keep_logbook",  # the carnet de bord of the service
+    "read_figures",  # figures of the service, which let nobody be recognised
+    "read_regions",  # those of all services together
     "coordinate",  # release a colleague's case, see what could not be delivered
     "manage_members",
     "read_journal",
@@ -27,6 +31,10 @@ _ALLOWED: dict[Action, frozenset[str]] = {
     "read_cases": frozenset({"member", "coordinator", "key:cell", "key:reader"}),
     "act_on_cases": frozenset({"member", "coordinator", "key:cell"}),
     "keep_directory": frozenset({"member", "coordinator"}),
+    "raise_awareness": frozenset({"member", "coordinator", "admin"}),
+    "keep_logbook": frozenset({"member", "coordinator"}),
+    "read_figures": frozenset(MEMBER_ROLES),
+    "read_regions": frozenset({"coordinator"}),
     "coordinate": frozenset({"coordinator"}),
     "manage_members": frozenset({"admin"}),
     "read_journal": frozenset({"auditor"}),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
-from bot import browsing
+from bot import browsing, return_questions
 from bot.own_questions import Shown
 from flows.topics import TOPICS
 
@@ -51,7 +51,12 @@ def follow(talk: Talk, intent: str) -> None:
             talk.obey("recommencer")
         case "retour":
             talk.obey("retour")
-        case "pause_reprendre_plus_tard" | "langue" | "salutation" | "merci_aurevoir":
+        case "langue":
+            talk.obey("langue")
+        case "pause_reprendre_plus_tard":
+            talk.say_own(intent)
+            return_questions.offer_reminder(talk)
+        case "salutation" | "merci_aurevoir":
             talk.say_own(intent)
         case _:
             talk.say_own("hors_sujet")

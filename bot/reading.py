@@ -7,12 +7,22 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from bot import cell_ways, exchanging, meeting_making, own_reading, questions
+from bot import (
+    cell_ways,
+    exchanging,
+    meeting_making,
+    own_reading,
+    questions,
+    return_questions,
+    speaking,
+    wishes_elsewhere,
+)
 from bot.counting import help_shown
 from bot.incoming import COMMANDS, Command, Text
 from bot.proposing import BROWSING
 from bot.questions import unread
 from flows.events import Chosen, Given, Number, Typed
+from flows.languages import FRENCH
 from flows.model import CompiledFlow, Option
 from flows.prompt import offered
 from flows.run import Run
@@ -56,10 +66,13 @@ def read(talk: Talk, said: Text) -> None:
     if not clean:
         talk.say_own("message_vide", "error")
         return
+    said = wishes_elsewhere.reread(talk, said, clean)
     command = _command_named(talk, clean)
     if command is not None:
         talk.obey(command)
-    elif cell_ways.asked_for(talk, clean) or exchanging.asks_to_write(talk, clean):
+    elif return_questions.hears(talk):
+        return_questions.hear(talk, said.text)
+    elif speaking.asked_for(talk, clean) or cell_ways.asked_for(talk, clean) or exchanging.asks_to_write(talk, clean):
         return
     elif exchanging.offers(talk):
         _read_offer(talk, said, clean)
@@ -73,7 +86,7 @@ def read(talk: Talk, said: Text) -> None:
 
 def _command_named(talk: Talk, clean: str) -> Command | None:
     for name, words in talk.world.catalog.own.commands.items():
-        spoken = words.get(talk.state.lang, words["fr"])
+        spoken = {*words[FRENCH], *words.get(talk.state.lang, ())}
         if name in COMMANDS and any(normalise(each) == clean for each in spoken):
             return name
     return None
@@ -198,4 +211,4 @@ def _in_words(talk: Talk, options: Sequence[Option], given: Given) -> str:
     if isinstance(given, Number):
         return str(given.value)
     assert isinstance(given, Chosen), "only a choice and a number are read from free text"
-    return "\u00a0; ".join(talk.voice.say(option.text) for option in options if option.id in given.ids)
+    return talk.voice.listed(talk.voice.say(option.text) for option in options if option.id in given.ids)

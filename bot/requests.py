@@ -76,8 +76,8 @@ def _receipt(
         voice.own(
             "recu" if new else "recu_ajoute",
             numero=str(number),
-            lecture=day_in_words(configured, deadlines.triage_at),
-            contact=day_in_words(configured, deadlines.contact_at),
+            lecture=day_in_words(configured, deadlines.triage_at, voice.lang),
+            contact=day_in_words(configured, deadlines.contact_at, voice.lang),
         )
     ]
     if submission.contact.get("contact_moyen") == "ici":

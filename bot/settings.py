@@ -51,6 +51,12 @@ class Settings(BaseSettings):
         """Reads what Telegram says of who opens the confidential window; None without a bot."""
         return InitData.of(self.telegram_token.get_secret_value()) if self.telegram_token is not None else None
 
+    def reaches(self) -> frozenset[str]:
+        """How people can be written to later: by mail, where a link can lead back here, and in Telegram."""
+        by_mail = self.smtp_url is not None and self.public_url is not None
+        found = {"email": by_mail, "telegram": self.telegram_token is not None}
+        return frozenset(way for way, open_ in found.items() if open_)
+
     def base_url(self) -> str:
         """Address people open, without a slash at the end."""
         return (self.public_url or f"http://localhost:{self.port}").rstrip("/")

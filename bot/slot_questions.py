@@ -13,6 +13,7 @@ from bot.meeting_words import how_in_words, moment
 from bot.meetings import Agenda, Meeting
 from bot.own_questions import Shown
 from bot.slot_reading import named_slot, names_a_moment
+from flows.languages import FRENCH
 from flows.understanding.answers.choice import read_choice
 from flows.understanding.answers.question import Choice, Question
 
@@ -30,7 +31,7 @@ class Choosing:
         """The slots that are left."""
         agenda, say = meeting_making.agenda(talk, about[0]), talk.voice.own
         service = meeting_making.service_of(talk, about[0])
-        slots = [(option, moment(service, start)) for option, start in agenda.free(talk.tx.now)]
+        slots = [(option, moment(service, start, talk.state.lang)) for option, start in agenda.free(talk.tx.now)]
         last = (_KEEP, say("rdv_garder")) if agenda.coming(talk.tx.now) else (_NONE, say("rdv_aucun"))
         offer = agenda.offer
         assert offer is not None, "asked only while slots are offered"
@@ -67,7 +68,8 @@ class Choosing:
         if place is not None or names_a_moment(clean):
             return None if place is None else slots[place][0]
         own = talk.world.catalog.own.agreeing["non"]
-        choices = [Choice(name, label, own["fr"] if name == _NONE else ()) for name, label in options]
+        none = (*own[FRENCH], *own.get(talk.state.lang, ()))
+        choices = [Choice(name, label, none if name == _NONE else ()) for name, label in options]
         today = datetime.fromtimestamp(talk.tx.now, zone).date()
         return read_choice(
             Question("choice", talk.voice.own("rdv_question", moyen="", minutes=""), tuple(choices)), said, today
@@ -84,7 +86,7 @@ class Standing:
         meeting = _standing(agenda, talk)
         text = say(
             "rdv_pris",
-            moment=moment(service, meeting.start),
+            moment=moment(service, meeting.start, talk.state.lang),
             moyen=how_in_words(talk.voice, service, meeting.how),
             minutes=str(meeting.minutes),
         )
@@ -115,7 +117,7 @@ class CallingOff:
     def shown(self, talk: Talk, about: Sequence[str]) -> Shown:
         """Which one."""
         say, meeting = talk.voice.own, _standing(meeting_making.agenda(talk, about[0]), talk)
-        when = moment(meeting_making.service_of(talk, about[0]), meeting.start)
+        when = moment(meeting_making.service_of(talk, about[0]), meeting.start, talk.state.lang)
         options = [("annuler", say("rdv_annuler_oui")), (_KEEP, say("rdv_garder"))]
         return Shown(say("rdv_annuler_question", moment=when), options, confirms=True)
 

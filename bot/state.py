@@ -117,7 +117,8 @@ class State:
     `pending` is a question of the assistant itself, `waiting` are those of the cell that are still to be asked;
     `topic` the one told last, for who asks to read more of it;
     `messages` are the latest, for a client that missed them; `latest` is the queue of the request sent last.
-    `exchanges` are open; what is written goes to the last one.
+    `exchanges` are open; what is written goes to the last one. `helped` once help was shown during this walk;
+    `returns` are those agreed to here: id and kind (storage/returns.py).
     """
 
     lang: str = "fr"
@@ -136,6 +137,8 @@ class State:
     next_message: int = 1
     messages: list[dict[str, Any]] = field(default_factory=list)
     chat: Chat | None = None
+    helped: bool = False
+    returns: list[tuple[str, str]] = field(default_factory=list)
 
     def add(self, message: Message) -> dict[str, Any]:
         """Give a message its id and keep it among the latest."""
@@ -169,6 +172,8 @@ class State:
                 "next_message": self.next_message,
                 "messages": self.messages,
                 "chat": self.chat,
+                "helped": self.helped,
+                "returns": self.returns,
             }
         )
 
@@ -193,6 +198,8 @@ class State:
             next_message=data["next_message"],
             messages=data["messages"],
             chat=Chat(**data["chat"]) if data.get("chat") else None,
+            helped=data.get("helped", False),
+            returns=[(name, kind) for name, kind in data.get("returns", [])],
         )
 
 

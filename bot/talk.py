@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
 import orjson
 
-from bot import asking, cell_ways, exchanging, reading, view
-from bot.counting import counts_of, help_shown
-from bot.incoming import Action, Command, Ordered, Target, Text, mark_of
+from bot import asking, cell_ways, coming_back, exchanging, reading, return_questions, speaking, view
+from bot.counting import channel_of, counts_of, help_shown
+from bot.incoming import Action, Command, Ordered, Spoken, Target, Text, mark_of
 from bot.mydata import kept_in_words
 from bot.requests import send_request
 from bot.state import Pending, State
 from bot.world import World
 from flows import engine
 from flows.events import Chosen, Given, Unfit
+from flows.languages import FRENCH
 from flows.model import CompiledFlow
 from flows.run import Run
 from flows.submission import announce
@@ -53,6 +54,7 @@ class Talk:
 
     def say(self, *messages: Message) -> None:
         """Add bubbles to this turn."""
+        self.state.helped = self.state.helped or any(message.kind in ("crisis", "support") for message in messages)
         self.new.extend(self.state.add(message) for message in messages)
 
     def say_own(self, key: str, kind: Literal["info", "echo", "error", "receipt"] = "info", **words: str) -> None:
@@ -63,6 +65,11 @@ class Talk:
         """Ask one of the assistant's own questions (asking.py); the walk waits."""
         self.state.pending = Pending(name, about)
 
+    def ask_again(self, asked: Sequence[str]) -> None:
+        """Back to a question of the assistant, by its name and what it is about; to the walk where it is over."""
+        pending = Pending(asked[0], tuple(asked[1:])) if asked else None
+        self.state.pending = pending if pending is not None and asking.makes_sense(self, pending) else None
+
     def view(self) -> bytes:
         """The turn as JSON (design.md, HTTP)."""
         return orjson.dumps(self.shown())
@@ -72,12 +79,13 @@ class Talk:
         run, flow = self.state.run, self._flow
         if self.state.pending is not None or run is None or flow is None:
             asked = self.own_question()
-            writes = exchanging.hears(self)
+            writes = exchanging.hears(self) or return_questions.hears(self)
             shown = view.own_prompt(run, self._step(), self.state.revision, *asked, free=writes)
         else:
             shown = view.prompt_of(flow, run, self.voice, self.state.revision)
         result = self._ended or view.result_of(flow, run)
-        return {"messages": self.new, "prompt": shown, "result": result, "case": self.state.case_number()}
+        found = {"messages": self.new, "prompt": shown, "result": result, "case": self.state.case_number()}
+        return {**found, "lang": self.state.lang}
 
     def is_current(self, target: Target) -> bool:
         """Whether an answer was given to the question that is asked now."""
@@ -125,6 +133,8 @@ class Talk:
         match action:
             case Ordered(command=command):
                 self.work(lambda: self.obey(command))
+            case Spoken(lang=lang):
+                self.work(lambda: speaking.speak(self, lang))
             case Text():
                 self.work(lambda: reading.read(self, action))
             case _:
@@ -132,16 +142,21 @@ class Talk:
 
     def work(self, change: Callable[[], None]) -> None:
         """Make a change, and note whether the question may have changed with it."""
-        before = (self.state.run, self.state.paused, self.state.pending)
+        before = self._asked()
         change()
-        if (self.state.run, self.state.paused, self.state.pending) != before:
+        if self._asked() != before:
             self.state.revision += 1
+        if self.state.run != before[0]:
+            coming_back.forget_unfinished(self.tx, self.state)
         if self.forget:
             self.state.topic = None
             # What was said since the answers were dropped stays, and what the cell wrote; the rest may repeat them.
             now = {message["id"] for message in self.new}
             before_now = [message for message in self.state.messages if message["id"] not in now]
             self.state.messages = [*(each for each in before_now if each["kind"] == "member"), *self.new]
+
+    def _asked(self) -> tuple[object, ...]:
+        return (self.state.run, self.state.paused, self.state.pending, self.state.lang)
 
     def answer(self, given: Given) -> None:
         """Answer the question on screen; what does not fit is refused kindly."""
@@ -155,6 +170,7 @@ class Talk:
                     self.voice = self._voice(ask_again=True)
                     self.settle_run()
                 self.follow(engine.answer(self._flow, self.state.run, given, self.voice))
+                return_questions.put_off(self, given)
         except Unfit as unfit:
             self.say_own(unfit.key, "error", **unfit.words)
         else:
@@ -186,9 +202,17 @@ class Talk:
                 self._ask_or_erase()
             case "mes_donnees":
                 services = self.world.config.services
-                self.say(*kept_in_words(self.state, self.walks(), self.voice, services[self.service], services))
+                agreed = [coming_back.in_words(self, each) for each in coming_back.standing(self)]
+                self.say(*kept_in_words(self.state, self.walks(), self.voice, services[self.service], services, agreed))
             case "parler_a_quelqu_un":
                 self._begin_call_back()
+            case "langue":
+                speaking.ask(self)
+
+    def set_language(self, lang: str) -> None:
+        """Speak it from now on."""
+        self.state.lang = lang
+        self.voice = self._voice()
 
     # -- moving around
 
@@ -280,13 +304,15 @@ class Talk:
     def _finish(self, run: Run) -> None:
         flow = self._flow
         assert flow is not None, "a run that ends has a flow"
-        self.count(*counts_of(flow, run, self.state.campaign, within=self.state.paused is not None))
+        within = self.state.paused is not None
+        self.count(*counts_of(flow, run, self.state.campaign, channel_of(self.state), within=within))
         self._drop_answers()
         if run.sent:
             self.say_own("merci_fin")
         else:
             self.say(Message("info", self.voice.say(flow.flow.farewell)))
         self.leave()
+        return_questions.offer_retest(self, flow, run)
 
     def leave(self) -> None:
         """Back to the run that waited, else to the door."""
@@ -316,6 +342,7 @@ class Talk:
 
     def show_crisis(self, reading: CrisisReading | None) -> None:
         """Say the full page of a crisis; None is help asked for by a button."""
+        return_questions.give_way(self)
         page = self.world.crisis.page(
             reading.kind if reading else None,
             about_other=reading is not None and reading.about_other,
@@ -338,6 +365,7 @@ class Talk:
     def erase_all(self) -> None:
         """Forget everything of this conversation; requests are withdrawn by who asks for it."""
         kept = self.state
+        coming_back.forget(self.tx, kept)
         chat = kept.chat.unnamed() if kept.chat is not None else None
         self.state = State(lang=kept.lang, revision=kept.revision + 1, next_message=kept.next_message, chat=chat)
         self.new = [message for message in self.new if message["kind"] != "member"]
@@ -345,6 +373,10 @@ class Talk:
         self.forget = True
 
     # -- small things
+
+    def voice_for_the_cell(self, service: str) -> Voice:
+        """How to write what the cell of a service reads, whatever the language of the person."""
+        return self.world.voice(service, FRENCH, self.tx.now, sending=False)
 
     def _voice(self, *, ask_again: bool = False) -> Voice:
         sending = self.world.somebody_reads(self.tx, self.service, ask_again=ask_again)

@@ -87,9 +87,9 @@ def tell(talk: Talk, found: Transfer, read_before: int | None) -> None:
     """Say the new number, and who reads it now; by when, where that was just counted."""
     configured = talk.world.config.services[found.to]
     reach = talk.world.voice(found.to, talk.state.lang, 0, sending=False).facts.words["joindre"]
-    when = (
-        "" if read_before is None else talk.voice.own("transfert_delai", lecture=day_in_words(configured, read_before))
-    )
+    when = ""
+    if read_before is not None:
+        when = talk.voice.own("transfert_delai", lecture=day_in_words(configured, read_before, talk.state.lang))
     words = {"service_cible": configured.name, "numero": str(found.number), "joindre": reach, "delai_lecture": when}
     talk.say_own("transfert_fait", "info", **words)
 
@@ -100,7 +100,7 @@ def _agree(talk: Talk, queue: str, file: CaseFile, found: Transfer) -> None:
     agenda = agenda_of(file)
     meeting = agenda.coming(tx.now)
     if meeting is not None:
-        when = moment(talk.world.config.services[file.service], meeting.start)
+        when = moment(talk.world.config.services[file.service], meeting.start, talk.state.lang)
         talk.say_own("rdv_annule_fin", moment=when)
     keep_agenda(tx, file, agenda, offer=None, meeting=None)
     _write(talk, file, "transfer_yes", found)
@@ -115,7 +115,7 @@ def _refuse(talk: Talk, file: CaseFile, found: Transfer, why: str = "transfert_r
     transfers.keep_transfer(tx, file, Transfer(found.to, found.reason, "refused"))
     _write(talk, file, REFUSED if why == "transfert_refuse" else "transfer_void", found)
     read_before = due_at(service, tx.now, 1)
-    text = talk.voice.own("transfert_tache")
+    text = talk.voice_for_the_cell(file.service).own("transfert_tache")
     tasks.add(tx, file.service, file.number, file.key, ANSWER, read_before, content={"text": text})
     settle(tx, file)
     announce(tx, talk.world, file.service, file.number, read_before)

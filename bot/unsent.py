@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from bot.cell_questions import to_ask_again
+from bot.coming_back import forget_unfinished
 from bot.state import SentCase, State
 from bot.world import World
 from storage import conversations
@@ -21,6 +22,7 @@ def erase_unsent(tx: Transaction, world: World, name: str, token: str) -> None:
     if state.cases and conversation.service in world.config.services:
         keep_sent(tx, world, conversation, state, state.cases)
     else:
+        forget_unfinished(tx, state)
         conversations.erase(tx, conversation.id)
 
 
@@ -28,6 +30,7 @@ def keep_sent(
     tx: Transaction, world: World, conversation: Conversation, state: State, cases: Mapping[str, SentCase]
 ) -> None:
     """Reduce a conversation to these requests and what was said of requests, under a new key."""
+    forget_unfinished(tx, state)
     kept = State(
         lang=state.lang,
         revision=state.revision + 1,
@@ -39,6 +42,7 @@ def keep_sent(
         next_message=state.next_message,
         messages=[message for message in state.messages if message["kind"] in _OF_A_REQUEST],
         chat=state.chat,
+        returns=state.returns,
     )
     expires_at = tx.now + world.config.retention_of(conversation.service).unfinished_days * 86_400
     conversations.save(tx, conversation, kept.dump(), expires_at, forget=True)

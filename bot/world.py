@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from bot.config import Config
 from bot.deadlines import day_in_words, hours_in_words
 from flows.catalog import Catalog, dump_flow, load_flow
 from flows.conditions import Facts
+from flows.indicators.content import Wording, packaged_wording
+from flows.languages import languages
 from flows.model import CompiledFlow
 from flows.understanding.crisis import CrisisRules
 from flows.understanding.intents import Intents
@@ -23,13 +25,21 @@ _READERS_FRESH = 5.0
 
 @dataclass
 class World:
-    """Content and configuration of this process, and how to speak for each service."""
+    """Content and configuration of this process, and how to speak for each service; `demo` where all is made up.
+
+    `reaches`: how somebody can be written to later, `email` and `telegram`; `wordings`: of the indicators of services
+    that have a file of their own; `logos`: pictures for the posters, of the services that have one.
+    """
 
     catalog: Catalog
     crisis: CrisisRules
     config: Config
     base_url: str
     monotonic: Callable[[], float] = time.monotonic
+    demo: bool = False
+    reaches: frozenset[str] = frozenset()
+    wordings: Mapping[str, Wording] = field(default_factory=dict)
+    logos: Mapping[str, bytes] = field(default_factory=dict)
     _flows: dict[str, CompiledFlow] = field(default_factory=dict)
     _facts: dict[tuple[str, str], Facts] = field(default_factory=dict)
     _readers: tuple[float, frozenset[str]] | None = None
@@ -57,6 +67,10 @@ class World:
         for flow in self.catalog.flows.values():
             flow_versions.keep(tx, flow.digest, flow.id, flow.flow.version, dump_flow(flow.flow))
 
+    def wording(self, service: str) -> Wording:
+        """How the indicators of `service` are told."""
+        return self.wordings.get(service) or packaged_wording()
+
     def somebody_reads(self, tx: Transaction, service: str, *, ask_again: bool = False) -> bool:
         """Whether somebody can read the requests of `service`."""
         now = self.monotonic()
@@ -71,17 +85,18 @@ class World:
             facts = self._facts[(service, lang)] = self._words_of(service, lang)
         if sending:
             facts = Facts(facts.lists, frozenset({"envoi_ouvert"}), facts.words)
-        last_day = day_in_words(self.config.services[service], erased_at)
+        last_day = day_in_words(self.config.services[service], erased_at, lang)
         return Voice(self.catalog.own.texts, facts, lang, {"date_effacement": last_day})
 
     def _words_of(self, service_id: str, lang: str) -> Facts:
         service = self.config.services[service_id]
         say = Voice(self.catalog.own.texts, Facts(), lang).own
-        hours = hours_in_words(service)
+        hours = hours_in_words(service, lang)
+        cell = languages()[lang].cell or service.cell if lang in languages() else service.cell
         words = {
             "service": service.name,
-            "cellule": service.cell,
-            "cellule_majuscule": service.cell[:1].upper() + service.cell[1:],
+            "cellule": cell,
+            "cellule_majuscule": cell[:1].upper() + cell[1:],
             "horaires": hours,
             "joindre": say("joindre_telephone", telephone=service.phone, horaires=hours)
             if service.phone

@@ -8,6 +8,7 @@ from typing import Any
 
 from flows.conditions import Value
 from flows.formats import department
+from flows.languages import FRENCH, languages
 from flows.model import SKIP, CompiledFlow
 from flows.prompt import answered, headline, in_words
 from flows.run import Run
@@ -23,7 +24,7 @@ class Submission:
     """One request as the cell receives it.
 
     `level` is the one it enters the queue with; `assessment` and `answers` are None unless shared;
-    `summary` is the text the person read before sending; `territory` a département code.
+    `summary` is the text the person read before sending, in their language `lang`; `territory` a département code.
     """
 
     queue: str
@@ -37,6 +38,7 @@ class Submission:
     answers: Mapping[str, Value] | None
     contact: Mapping[str, Value]
     summary: tuple[str, ...]
+    lang: str
     position: str | None
     territory: str | None
 
@@ -75,6 +77,7 @@ def submission(flow: CompiledFlow, run: Run, voice: Voice) -> Submission:
             if value != SKIP and placed.step.id != "partage"
         },
         summary=_summary(flow, run, voice, share),
+        lang=voice.lang,
         position=position(flow, run.answers, voice.facts) if whole else None,
         territory=department(postcode) if isinstance(postcode, str) and postcode != SKIP else None,
     )
@@ -102,6 +105,8 @@ def _summary(flow: CompiledFlow, run: Run, voice: Voice, share: str) -> tuple[st
         for placed, value in answered(flow, run, voice, "contact")
         if value != SKIP and placed.step.id != "partage"
     ]
+    if voice.lang != FRENCH:
+        lines.append(f"• {voice.own('ligne_langue', langue=languages()[voice.lang].name)}")
     found = run.assessment
     if share != "coordonnees_seules" and found is not None:
         level = "jaune" if found.level == "vert" else found.level

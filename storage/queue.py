@@ -139,6 +139,8 @@ def take_back(tx: Transaction, number: int) -> None:
             notice_at=None,
             contacted_at=None,
             closed_reason=None,
+            triaged_at=None,
+            assessed_at=None,
         )
     )
     data_keys.destroy(tx, owner_of(number))

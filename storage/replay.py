@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import orjson
 from sqlalchemy import select
 
-from storage import conversations, data_keys, queue, tables
+from storage import conversations, data_keys, queue, returns, tables
 from storage.store import Store
 from storage.transaction import Transaction
 
@@ -74,5 +74,7 @@ def _erase(tx: Transaction, owners: list[str]) -> None:
             queue.take_back(tx, int(owner.removeprefix(_CASE)))
         elif len(owner) == _CONVERSATION:
             conversations.erase(tx, owner)
+        elif owner.startswith(returns.OWNER):
+            returns.erase(tx, owner.removeprefix(returns.OWNER))
         else:
             data_keys.destroy(tx, owner)

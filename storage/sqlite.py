@@ -31,8 +31,11 @@ _ERASE_PATIENCE = 10.0
 """Seconds that closing goes on trying to truncate the log; after that, the next start does it."""
 
 
-def create_sqlite_engine(url: URL) -> Engine:
-    """An engine whose connections are durable, shared between processes and leave no trace of what is deleted."""
+def create_sqlite_engine(url: URL, *, durable: bool = True) -> Engine:
+    """An engine whose connections are durable, shared between processes and leave no trace of what is deleted.
+
+    Not `durable`: nothing waits for the disk, in a file that is thrown away should its making be interrupted.
+    """
     engine = create_engine(
         url.set(drivername="sqlite+pysqlite"), poolclass=NullPool, isolation_level="AUTOCOMMIT", hide_parameters=True
     )
@@ -41,7 +44,12 @@ def create_sqlite_engine(url: URL) -> Engine:
     def _set_up(connection: sqlite3.Connection, _record: object) -> None:
         connection.execute(f"PRAGMA busy_timeout={_BUSY_MS}")
         _use_log(connection)
-        for pragma in ("synchronous=FULL", "secure_delete=ON", "foreign_keys=ON", "temp_store=MEMORY"):
+        for pragma in (
+            f"synchronous={'FULL' if durable else 'OFF'}",
+            "secure_delete=ON",
+            "foreign_keys=ON",
+            "temp_store=MEMORY",
+        ):
             connection.execute(f"PRAGMA {pragma}")
 
     return engine

@@ -88,10 +88,12 @@ def open_store(
     clock: Clock = time.time,
     random: RandomBytes = os.urandom,
     migrate: bool | None = None,
+    durable: bool = True,
 ) -> Store:
     """Open the database at `url` (SQLite or PostgreSQL).
 
     SQLite is migrated automatically; PostgreSQL only with `migrate=True`: otherwise one that is behind is refused.
+    Not `durable`, SQLite waits for no disk (storage/sqlite.py).
     Raises StoreError when it cannot be opened, CannotDecrypt when the keys are not those of this database.
     """
     from storage.migrate import bring_up_to_date, unusable
@@ -103,7 +105,7 @@ def open_store(
 
         if parsed.database and parsed.database != ":memory:":
             _prepare_file(Path(parsed.database))
-        engine = create_sqlite_engine(parsed)
+        engine = create_sqlite_engine(parsed, durable=durable)
         bring_up_to_date(engine, automatic=migrate is not False)
         try:
             vault = _open_vault(engine, ring, random)

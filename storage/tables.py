@@ -215,7 +215,8 @@ logbooks = Table(
     Column("frozen", Text),
 )
 
-# What was written in a section of a logbook, every version of it; it names nobody.
+# What was written in a section of a logbook, every version of it; it names nobody. `section` may be another place than
+# one of the sections: storage/logbooks.py says which.
 logbook_texts = Table(
     "logbook_texts",
     metadata,

@@ -83,6 +83,13 @@ def finish(tx: Transaction, number: int, position: int, outcome: str | None = No
     return bool(changed.rowcount)
 
 
+def hasten(tx: Transaction, number: int, position: int, due_at: int) -> None:
+    """Let an open follow-up be due at that moment instead, if that is earlier."""
+    earlier = (_t.number == number) & (_t.position == position) & _t.done_at.is_(None) & (_t.due_at > due_at)
+    values = {"due_at": due_at, "notice_at": due_at - NOTICE_BEFORE}
+    tx.execute(update(tables.case_tasks).where(earlier).values(**values))
+
+
 def remove(tx: Transaction, number: int, position: int) -> bool:
     """Take one open task away; False when there is no such open task."""
     gone = tx.execute(

@@ -9,7 +9,8 @@ from bot.api.context import Context
 from bot.api.docs import add_docs
 from bot.api.guard import Guard
 from bot.console.routers import ROUTERS
-from bot.webchat import assets, pages, sheets
+from bot.demo.marking import NamesDownloads
+from bot.webchat import assets, kits, pages, returns, sheets
 
 DESCRIPTION = (
     "Confidential self-screening for the prevention of job loss for health reasons. "
@@ -29,10 +30,26 @@ def create_app(context: Context) -> FastAPI:
     )
     app.state.context = context
     problems.install(app)
-    for each in (conversations, receipts, passage, window, mydata, calendar, cases, status, pages, sheets, assets):
+    for each in (
+        conversations,
+        receipts,
+        passage,
+        window,
+        mydata,
+        calendar,
+        cases,
+        status,
+        pages,
+        sheets,
+        kits,
+        assets,
+    ):
         app.include_router(each.router)
+    app.include_router(returns.router)
     for router in ROUTERS:
         app.include_router(router)
     add_docs(app)
+    if context.world.demo:
+        app.add_middleware(NamesDownloads)
     app.add_middleware(Guard)
     return app

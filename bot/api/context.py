@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from fastapi import Request
@@ -14,12 +15,16 @@ from storage.store import Store
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """Wired once per process and kept in `app.state`. `init_data` is there with a Telegram bot only."""
+    """Wired once per process and kept in `app.state`.
+
+    `init_data` and `bot_name` are there with a Telegram bot only; the name is None until Telegram has told it.
+    """
 
     store: Store
     world: World
     limiter: Limiter
     init_data: InitData | None = None
+    bot_name: Callable[[], str | None] | None = None
 
 
 def context(request: Request) -> Context:

@@ -13,7 +13,7 @@ from bot.api.body import documented, idempotency_key, read_body
 from bot.api.context import Context, context
 from bot.api.limits import is_loopback
 from bot.api.models import ConversationOut, NewConversation, ProblemOut, TurnOut, TurnRequest
-from bot.incoming import Action, Incoming, Ordered, Target, read_text
+from bot.incoming import Action, Incoming, Ordered, Spoken, Target, read_text
 from flows.events import Chosen, Number
 from storage.conversations import EventReused, UnknownConversation
 
@@ -150,6 +150,8 @@ def _action(ctx: Context, body: TurnRequest) -> Action:
         return Chosen(tuple(body.choices))
     if body.value is not None:
         return Number(body.value)
+    if body.lang is not None:
+        return Spoken(body.lang)
     assert body.command is not None
     return Ordered(body.command)
 

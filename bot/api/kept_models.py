@@ -121,7 +121,7 @@ class AgreementOut(BaseModel):
     """An agreement that stands, and what taking it back does."""
 
     id: str
-    kind: Literal["questionnaire", "contact", "statistiques", "partage", "telegram", "assistant"]
+    kind: Literal["questionnaire", "contact", "statistiques", "partage", "telegram", "assistant", "retour"]
     given_at: str | None
     text: str
     consequence: str

@@ -23,7 +23,8 @@ class NewConversation(BaseModel):
 
 
 class TurnRequest(BaseModel):
-    """One event: exactly one of text, choice, choices, value, command; run, step, revision copied from the prompt."""
+    """One event: exactly one of text, choice, choices, value, command, lang (the language to go on in); run, step,
+    revision copied from the prompt."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -32,15 +33,16 @@ class TurnRequest(BaseModel):
     choices: Annotated[list[Id], Field(max_length=64)] | None = None
     value: StrictInt | None = None
     command: Command | None = None
+    lang: Annotated[StrictStr, Field(max_length=16)] | None = None
     run: Id | None = None
     step: Id | None = None
     revision: StrictInt | None = None
 
     @model_validator(mode="after")
     def _one_action(self) -> TurnRequest:
-        given = (self.text, self.choice, self.choices, self.value, self.command)
+        given = (self.text, self.choice, self.choices, self.value, self.command, self.lang)
         if sum(each is not None for each in given) != 1:
-            raise PydanticCustomError("one_action", "exactly one of text, choice, choices, value, command")
+            raise PydanticCustomError("one_action", "exactly one of text, choice, choices, value, command, lang")
         return self
 
 
@@ -97,6 +99,7 @@ class TurnOut(BaseModel):
     prompt: PromptOut | None
     result: ResultOut | None
     case: int | None
+    lang: str
 
 
 class ConversationOut(TurnOut):
@@ -153,6 +156,7 @@ class RequestOut(BaseModel):
     answers: dict[str, Any] | None
     contact: dict[str, Any]
     summary: list[str]
+    lang: str = "fr"
 
 
 class EntryOut(BaseModel):

@@ -1,8 +1,8 @@
-"""Errors as RFC 9457 problem documents: French for people, a stable `type` for programs, never what was sent."""
+"""Errors as RFC 9457 problem documents: words for people, a stable `type` for programs, never what was sent."""
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 import orjson
@@ -12,17 +12,19 @@ from fastapi.exceptions import RequestValidationError
 from sqlalchemy.exc import DBAPIError
 from starlette.exceptions import HTTPException
 
+from bot.api.problem_texts import said
+from flows.languages import FRENCH, wanted_by
 from storage.vault import CannotDecrypt
 
 _log = structlog.get_logger()
 _BASE = "urn:relais:problem:"
-_BACK_TO_CHAT = (
-    "Fermez cette fenêtre, revenez à la discussion Telegram et appuyez de nouveau sur le bouton. Rien n’est perdu."
-)
 
 
 class Problem(Exception):
-    """An error to answer with: `kind` is the stable last part of its type, `more` further members of the document."""
+    """An error to answer with: `kind` is the stable last part of its type, `more` further members of the document.
+
+    `words` fill the text of problems.yml of that kind, for an error that a person may meet (`met`).
+    """
 
     def __init__(
         self,
@@ -32,6 +34,7 @@ class Problem(Exception):
         detail: str,
         headers: dict[str, str] | None = None,
         more: dict[str, Any] | None = None,
+        words: Mapping[str, str] | None = None,
     ) -> None:
         super().__init__(kind)
         self.status = status
@@ -40,16 +43,18 @@ class Problem(Exception):
         self.detail = detail
         self.headers = headers or {}
         self.more = more or {}
+        self.words = words
 
-    def response(self, **more: Any) -> Response:
-        """The problem document."""
+    def response(self, lang: str = FRENCH, **more: Any) -> Response:
+        """The problem document, in the language where a person may meet it."""
+        title, detail = (self.title, self.detail) if self.words is None else said(self.kind, lang, self.words)
         return Response(
             orjson.dumps(
                 {
                     "type": _BASE + self.kind,
-                    "title": self.title,
+                    "title": title,
                     "status": self.status,
-                    "detail": self.detail,
+                    "detail": detail,
                     **self.more,
                     **more,
                 }
@@ -60,19 +65,20 @@ class Problem(Exception):
         )
 
 
+def met(status: int, kind: str, headers: dict[str, str] | None = None, **words: str) -> Problem:
+    """An error that a person may meet, told in their language."""
+    title, detail = said(kind, FRENCH, words)
+    return Problem(status, kind, title, detail, headers, words=words)
+
+
 def unknown_service() -> Problem:
     """404: no such service."""
-    return Problem(404, "unknown-service", "Service inconnu", "Vérifiez le lien ou le code du service, puis réessayez.")
+    return met(404, "unknown-service")
 
 
 def unknown_conversation() -> Problem:
     """404: no such conversation, or not the caller's."""
-    return Problem(
-        404,
-        "unknown-conversation",
-        "Conversation introuvable",
-        "Elle a été effacée, son délai est passé, ou le lien n’est pas le bon. Vous pouvez en commencer une nouvelle.",
-    )
+    return met(404, "unknown-conversation")
 
 
 def unauthorized(detail: str) -> Problem:
@@ -88,87 +94,62 @@ def key_reused() -> Problem:
 
 def too_many(seconds: int) -> Problem:
     """429: slow down."""
-    return Problem(
-        429,
-        "too-many-requests",
-        "Trop de messages en peu de temps",
-        f"Rien n’est perdu. Attendez {seconds} secondes, puis réessayez.",
-        {"Retry-After": str(seconds)},
-    )
+    return met(429, "too-many-requests", {"Retry-After": str(seconds)}, secondes=str(seconds))
 
 
 def no_meeting() -> Problem:
     """404: no meeting is to come."""
-    return Problem(404, "no-meeting", "Aucun rendez-vous", "Aucun rendez-vous n’est prévu dans cette conversation.")
+    return met(404, "no-meeting")
 
 
 def unknown_code() -> Problem:
     """404: this code leads nowhere. The same words whatever the reason, so that they tell nothing."""
-    return Problem(
-        404,
-        "unknown-code",
-        "Code introuvable",
-        "Ce code ne mène à aucune conversation de ce service. Vérifiez ses 12 chiffres. "
-        "Il a peut-être été remplacé par un autre, ou la conversation est effacée.",
-    )
+    return met(404, "unknown-code")
 
 
 def unknown_link() -> Problem:
     """404: the one-time link of a messaging chat was used, is too old, or was replaced."""
-    return Problem(
-        404,
-        "unknown-link",
-        "Ce lien ne sert plus",
-        "Un lien sert une seule fois, pendant 15 minutes. Demandez-en un autre dans la discussion, avec /start.",
-    )
+    return met(404, "unknown-link")
 
 
 def unknown_window() -> Problem:
     """404: there is no bot whose chats open the window."""
-    detail = "Cette fenêtre ne s’ouvre pas ici. Revenez à la discussion Telegram : /start montre comment continuer."
-    return Problem(404, "unknown-window", "Fenêtre introuvable", detail)
+    return met(404, "unknown-window")
 
 
 def window_refused() -> Problem:
     """403: nobody whom Telegram vouches for."""
-    detail = "Telegram ne nous a pas dit qui ouvre cette fenêtre. " + _BACK_TO_CHAT
-    return Problem(403, "window-refused", "La fenêtre ne s’ouvre pas", detail)
+    return met(403, "window-refused")
 
 
 def window_late() -> Problem:
     """403: what Telegram said is too old, or from a clock that is wrong."""
-    detail = "La fenêtre a été demandée il y a plus de 5 minutes. " + _BACK_TO_CHAT
-    return Problem(403, "window-late", "Cette fenêtre a trop attendu", detail)
+    return met(403, "window-late")
 
 
 def window_used() -> Problem:
     """403: it was opened already."""
-    detail = "Chaque ouverture sert une seule fois. " + _BACK_TO_CHAT
-    return Problem(403, "window-used", "Cette fenêtre a déjà servi", detail)
+    return met(403, "window-used")
 
 
 def window_elsewhere(service: str) -> Problem:
     """409: the chat already talks with another service."""
-    detail = f"Vous avez déjà une conversation avec {service}. Pour changer de service, effacez-la d’abord : /effacer."
-    return Problem(409, "window-elsewhere", "Une autre conversation est en cours", detail)
+    return met(409, "window-elsewhere", service=service)
 
 
 def unreadable_code() -> Problem:
     """422: not a code at all."""
-    detail = "Un code a 12 chiffres, par exemple 4821 0937 5512. Vérifiez qu’il n’en manque pas."
-    return Problem(422, "unreadable-code", "Code incomplet", detail)
+    return met(422, "unreadable-code")
 
 
 def too_many_attempts(seconds: int) -> Problem:
     """429: too many codes were tried."""
     minutes = -(-seconds // 60)
-    return Problem(
+    return met(
         429,
         "too-many-attempts",
-        "Trop d’essais",
-        "Pour protéger les conversations, le nombre d’essais est limité. "
-        f"Attendez {minutes} minute{'s' if minutes > 1 else ''}, puis réessayez. Un code déjà noté reste bon.",
         {"Retry-After": str(seconds)},
+        duree=f"{minutes} minute{'s' if minutes > 1 else ''}",
     )
 
 
@@ -185,8 +166,13 @@ _WORDS = {
     "missing": "ce champ manque",
     "extra_forbidden": "ce champ n’existe pas",
     "json_invalid": "le corps n’est pas du JSON lisible",
-    "one_action": "donnez un champ, et un seul, parmi text, choice, choices, value et command",
+    "one_action": "donnez un champ, et un seul, parmi text, choice, choices, value, command et lang",
 }
+
+
+def _spoken(request: Request) -> str:
+    """The language that a caller asks for; French where they ask for none."""
+    return wanted_by(request.headers.get("accept-language", "")) or FRENCH
 
 
 def _where(kind: str, location: tuple[int | str, ...]) -> str:
@@ -198,9 +184,9 @@ def _where(kind: str, location: tuple[int | str, ...]) -> str:
 def install(app: FastAPI) -> None:
     """Answer every error of `app` with a problem document."""
 
-    async def problem(_request: Request, error: Exception) -> Response:
+    async def problem(request: Request, error: Exception) -> Response:
         assert isinstance(error, Problem)
-        return error.response()
+        return error.response(_spoken(request))
 
     async def invalid(_request: Request, error: Exception) -> Response:
         assert isinstance(error, RequestValidationError)
@@ -222,11 +208,9 @@ def install(app: FastAPI) -> None:
         headers = dict(error.headers or {})
         return Problem(error.status_code, kind, title, detail, headers).response()
 
-    async def storage(_request: Request, error: Exception) -> Response:
+    async def storage(request: Request, error: Exception) -> Response:
         _log.error("storage_failed", cause=type(getattr(error, "orig", error)).__name__)
-        detail = "Votre réponse n’a pas été enregistrée, et rien d’autre n’est perdu. Réessayez dans un instant."
-        retry = {"Retry-After": "5"}
-        return Problem(503, "storage-unavailable", "Enregistrement impossible pour le moment", detail, retry).response()
+        return met(503, "storage-unavailable", {"Retry-After": "5"}).response(_spoken(request))
 
     handlers: dict[type[Exception], Callable[[Request, Exception], Awaitable[Response]]] = {
         Problem: problem,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from bot.cell import exchange, follow_ups
+from bot.cell import exchange, follow_ups, offering_news
 from bot.cell.dues import after
 from bot.cell.hand import clean, open_case, write
 from bot.cell.meeting_end import end_meeting
@@ -41,8 +41,10 @@ def close(tx: Transaction, world: World, who: Caller, file: CaseFile, reason: st
     exchange.close(tx, who, file)
     tasks.drop(tx, file.number)
     casefile.change(tx, file, status="closed", due_at=None, closed_at=tx.now, closed_reason=reason, outcome=outcome)
-    follow_ups.plan(tx, world, file, reason, outcome)
+    followed = follow_ups.plan(tx, world, file, reason, outcome)
     write(tx, who, file, "closed", {"old": before, "reason": reason, "outcome": outcome})
+    if followed and reason == "termine":
+        offering_news.offer(tx, world, who, file)
     for each in (file, *merged.duplicates(tx, file)):
         if each is not file:
             casefile.change(tx, each, closed_at=tx.now)

@@ -21,7 +21,8 @@ from storage.transaction import Transaction
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """One sheet. `reference` and `reach` lead back to the cell; `from_employer` when the request is an employer's."""
+    """One sheet. `reference` and `reach` lead back to the cell; `from_employer` when the request is an employer's;
+    `demo` when everything on it is made up."""
 
     service: str
     cell: str
@@ -36,6 +37,7 @@ class Sheet:
     text: str
     agreed_on: date
     agreed_how: str
+    demo: bool = False
 
 
 def sheet_of(tx: Transaction, world: World, who: Caller, number: int, name: str) -> Sheet:
@@ -66,6 +68,7 @@ def sheet_of(tx: Transaction, world: World, who: Caller, number: int, name: str)
         text=referral.text,
         agreed_on=date.fromisoformat(referral.agreement.on),
         agreed_how=referral.agreement.how,
+        demo=world.demo,
     )
 
 

@@ -10,6 +10,7 @@ from bot.cell import attempts
 from bot.cell.closing import close, reopen
 from bot.cell.dues import RESUMES_AT, after, due_when_resumed
 from bot.cell.hand import clean, open_case, take_in_hand, write
+from bot.cell.judging import count_judgement
 from bot.cell.refusal import Refused, wrong
 from bot.deadlines import closing_of
 from bot.permissions import is_software
@@ -89,6 +90,8 @@ def move(
     first = status in ("contacted", "assessed", "in_support") and file.contacted_at is None
     _end_pause(tx, world, file)
     casefile.change(tx, file, status=status, **({"contacted_at": tx.now} if first else {}))
+    if before == "new" and status != "not_reached":
+        count_judgement(tx, world, file)
     if status in ("contacted", "redirected"):
         attempts.forget_planned(tx, file)
     elif status == "not_reached":
@@ -133,6 +136,8 @@ def _pause(tx: Transaction, world: World, who: Caller, file: CaseFile, until: st
     _end_pause(tx, world, file)
     casefile.keep(tx, file, **{RESUMES_AT: closing_of(service, day)})
     casefile.change(tx, file, status="on_hold")
+    if before == "new":
+        count_judgement(tx, world, file)
     settle(tx, file)
     write(tx, who, file, "status", {"old": before, "new": "on_hold", "reason": reason, "until": day.isoformat()})
 

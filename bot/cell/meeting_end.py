@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.cell.delivering import deliver
 from bot.cell.hand import write
+from bot.cell.language import voice_to
 from bot.meeting_words import moment
 from bot.meetings import ABOUT_SLOTS, agenda_of, keep_agenda
 from bot.world import World
@@ -20,10 +21,11 @@ def end_meeting(tx: Transaction, world: World, who: Caller, file: CaseFile) -> N
     if meeting is None and not agenda.free(tx.now):
         return
     keep_agenda(tx, file, agenda, offer=None, meeting=None)
-    say = world.voice(file.service, "fr", tx.now, sending=False).own
+    voice = voice_to(tx, world, file)
     if meeting is None:
-        text = say("rdv_retires_fin")
+        text = voice.own("rdv_retires_fin")
     else:
-        text = say("rdv_annule_fin", moment=moment(world.config.services[file.service], meeting.start))
+        when = moment(world.config.services[file.service], meeting.start, voice.lang)
+        text = voice.own("rdv_annule_fin", moment=when)
     write(tx, who, file, entries.MESSAGE, {"text": text, "about": ABOUT_SLOTS})
     deliver(tx, file)

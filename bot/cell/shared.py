@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.cell.calls import VOICE_MAIL_ALLOWED, voice_mail_allowed
+from bot.cell.language import language_of
 from bot.cell.redaction import FIELDS
 from bot.cell.texts import texts
 from bot.cell.writing import HERE
 from bot.world import World
 from flows.formats import shown_contact
+from flows.languages import FRENCH
 from flows.model import CompiledFlow
 from flows.prompt import headline, in_words
 from flows.words import Voice
@@ -80,6 +82,8 @@ def reach(queue: str, requests: Sequence[dict[str, Any]]) -> Reach:
         precautions.insert(len(precautions) if allowed else 0, VOICE_MAIL_ALLOWED if allowed else "pas_de_message")
     if means == HERE:
         precautions.append(HERE)
+    if (lang := language_of(requests)) != FRENCH:
+        precautions.append(f"langue_{lang.replace('-', '_')}")
     return Reach(
         phone=details if means in _CALLED else None,
         shown=shown_contact(details) if details else "",

@@ -8,6 +8,7 @@ from datetime import date, datetime, time, timedelta
 from bot.cell.delivering import deliver
 from bot.cell.exchange import finish_answers
 from bot.cell.hand import clean, take_in_hand, write
+from bot.cell.language import voice_to
 from bot.cell.lifecycle import settle
 from bot.cell.refusal import Refused, wrong
 from bot.config import DAYS, Service
@@ -59,8 +60,8 @@ def propose_slots(
     if agenda.task is not None:
         tasks.finish(tx, number, agenda.task)
     keep_agenda(tx, file, agenda, offer=offer, offers=offer.id, task=None)
-    voice = world.voice(file.service, "fr", tx.now, sending=False)
-    lines = [f"• {moment(service, start)}" for start in starts]
+    voice = voice_to(tx, world, file)
+    lines = [f"• {moment(service, start, voice.lang)}" for start in starts]
     asked = voice.own("rdv_proposes", moyen=how_in_words(voice, service, offer.how), minutes=str(minutes))
     said = "\n".join([asked, *lines])
     _say(tx, who, file, f"{words}\n\n{said}" if words else said)
@@ -74,7 +75,7 @@ def withdraw_slots(tx: Transaction, world: World, who: Caller, number: int) -> N
     if agenda.offer is None or agenda.coming(tx.now) is not None:
         raise Refused("sans_creneaux")
     keep_agenda(tx, file, agenda, offer=None)
-    voice = world.voice(file.service, "fr", tx.now, sending=False)
+    voice = voice_to(tx, world, file)
     _say(tx, who, file, voice.own("rdv_retires"))
     settle(tx, file)
 
@@ -89,8 +90,9 @@ def call_off(tx: Transaction, world: World, who: Caller, number: int, text: str 
         raise Refused("sans_rdv")
     tasks.remove(tx, number, meeting.task)
     keep_agenda(tx, file, agenda, meeting=None, offer=None)
-    voice = world.voice(file.service, "fr", tx.now, sending=False)
-    said = voice.own("rdv_annule_equipe", moment=moment(world.config.services[file.service], meeting.start))
+    voice = voice_to(tx, world, file)
+    when = moment(world.config.services[file.service], meeting.start, voice.lang)
+    said = voice.own("rdv_annule_equipe", moment=when)
     _say(tx, who, file, f"{said}\n\n{words}" if words else said)
     settle(tx, file)
 

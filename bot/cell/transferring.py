@@ -6,6 +6,7 @@ from datetime import date
 
 from bot.cell.delivering import deliver
 from bot.cell.hand import clean, take_in_hand, write
+from bot.cell.language import voice_to
 from bot.cell.lifecycle import settle
 from bot.cell.meeting_end import end_meeting
 from bot.cell.refusal import Refused, wrong
@@ -89,7 +90,7 @@ def _check(tx: Transaction, world: World, file: CaseFile, to: str) -> None:
 
 
 def _say(tx: Transaction, world: World, who: Caller, file: CaseFile, key: str, **words: str) -> None:
-    text = world.voice(file.service, "fr", tx.now, sending=False).own(key, **words)
+    text = voice_to(tx, world, file).own(key, **words)
     write(tx, who, file, entries.MESSAGE, {"text": text, "about": ABOUT_TRANSFER})
     deliver(tx, file)
     settle(tx, file)

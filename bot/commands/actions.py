@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from bot.commands.listening import server_of
-from bot.commands.output import out, refuse
+from bot.commands.output import out, refuse, say_if_fictive
 from bot.rasa.callers import Callers
 from bot.readiness import blocking
 from bot.settings import load_settings
@@ -36,6 +36,7 @@ def actions(
         gaps = blocking(settings, installation.config)
         if gaps:
             refuse(*(f"{gap.service}: {gap.what} — {gap.remedy}" for gap in gaps))
+        say_if_fictive(installation)
         asyncio.run(_serve(installation, callers, port))
     finally:
         installation.store.close()

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from bot.commands.output import known_service, refuse
+from bot.commands.output import known_service, refuse, say_if_fictive
 from bot.wiring import open_installation
 
 
@@ -23,6 +23,7 @@ def chat(
 
     installation = open_installation()
     known_service(installation.config, service)
+    say_if_fictive(installation)
     console = Console(highlight=False)
     talk = TerminalChat(installation.store, installation.world, console, lambda: console.input("[cyan]› [/cyan]"))
     try:

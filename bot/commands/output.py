@@ -10,9 +10,11 @@ from rich.console import Console
 from sqlalchemy.exc import DBAPIError
 
 from bot.config import Config
+from bot.demo.texts import banner
 from bot.rasa.callers import InvalidActionsToken
 from bot.settings import InvalidSettings
 from bot.telegram.token import InvalidToken
+from bot.wiring import Installation
 from bot.worker.delivery import InvalidSmtpUrl
 from flows.source import InvalidContent
 from flows.understanding.crisis import CrisisContentError
@@ -54,6 +56,12 @@ def database_failed(error: DBAPIError) -> NoReturn:
         f"the database failed ({reason}) and what was under way was undone "
         "— check that it answers, that its disk has room and that nothing else keeps it, then try again"
     )
+
+
+def say_if_fictive(installation: Installation) -> None:
+    """Say that the database is a demonstration, so that nobody waits for a real request, or for a message to go out."""
+    if installation.world.demo:
+        out.print(f"{banner()}: made by `relais demo`, nothing goes out", style="yellow", soft_wrap=True)
 
 
 def known_service(config: Config, service: str) -> str:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from bot.commands.listening import server_of
-from bot.commands.output import out, refuse
+from bot.commands.output import out, refuse, say_if_fictive
 from bot.readiness import blocking
 from bot.settings import Settings, load_settings
 from bot.wiring import Installation, open_installation
@@ -40,9 +40,10 @@ def run(
     if gaps:
         installation.store.close()
         refuse(*(f"{gap.service}: {gap.what} — {gap.remedy}" for gap in gaps))
+    say_if_fictive(installation)
     _invite_the_first(installation)
     try:
-        asyncio.run(_serve(installation))
+        asyncio.run(serve(installation))
     finally:
         installation.store.close()
 
@@ -53,14 +54,15 @@ def worker() -> None:
 
     configure()
     installation = open_installation()
+    say_if_fictive(installation)
     try:
         asyncio.run(_work_alone(installation))
     finally:
         installation.store.close()
 
 
-async def _serve(installation: Installation) -> None:
-
+async def serve(installation: Installation) -> None:
+    """Listen, deliver and purge until it is told to stop."""
     from bot.api.app import create_app
     from bot.api.context import Context
     from bot.api.limits import Limiter
@@ -69,8 +71,9 @@ async def _serve(installation: Installation) -> None:
     carrier_of(installation)
     settings = installation.settings
     limiter = Limiter(installation.store.clock)
-    app = create_app(Context(installation.store, installation.world, limiter, settings.init_data()))
     telegram = await _telegram(installation)
+    name = (lambda: telegram.name) if telegram is not None else None
+    app = create_app(Context(installation.store, installation.world, limiter, settings.init_data(), name))
     if telegram is not None and telegram.router is not None:
         app.include_router(telegram.router)
     server = server_of(app, settings.host, settings.port)
@@ -100,7 +103,7 @@ async def _serve(installation: Installation) -> None:
 async def _telegram(installation: Installation) -> Telegram | None:
     """The messaging entrance, with a token; aiogram is not imported without."""
     settings = installation.settings
-    if settings.telegram_token is None:
+    if settings.telegram_token is None or installation.world.demo:
         return None
     from bot.telegram.running import open_telegram
 
@@ -122,7 +125,7 @@ async def _work_alone(installation: Installation) -> None:
     from bot.worker.loop import work
 
     chats, entrance = None, None
-    if installation.settings.telegram_token is not None:
+    if installation.settings.telegram_token is not None and not installation.world.demo:
         from bot.telegram.messenger import Messenger
         from bot.telegram.running import entrance_of
 

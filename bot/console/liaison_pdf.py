@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import io
-import re
-import unicodedata
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 from xml.sax.saxutils import escape
@@ -12,6 +10,8 @@ from xml.sax.saxutils import escape
 from bot.cell.liaison import Sheet
 from bot.cell.shared import Line
 from bot.console.partner_words import day_in_words, say
+from bot.demo.texts import banner
+from bot.paper.printable import printable
 
 if TYPE_CHECKING:
     from reportlab.pdfgen.canvas import Canvas
@@ -19,8 +19,6 @@ if TYPE_CHECKING:
 _FONT, _BOLD = "Helvetica", "Helvetica-Bold"
 _INK, _SOFT, _ACCENT = "#1c2524", "#53605d", "#0d5c58"
 _MARGIN, _PADDING = 57, 6  # points: 2 cm, and what reportlab leaves free inside
-_LETTER = re.compile(r"LATIN (SMALL|CAPITAL) LETTER ([A-Z])(?: WITH .*)?")
-_SAME = {"\u202f": "\u00a0", "\u2009": "\u00a0", "\u2011": "-", "\u2010": "-", "\u2212": "-"}
 
 
 def render(sheet: Sheet) -> bytes:
@@ -40,6 +38,9 @@ def _build(sheet: Sheet, pages: int) -> tuple[bytes, int]:
     def foot(canvas: Canvas, _document: Any) -> None:
         nonlocal last
         last = canvas.getPageNumber()
+        if sheet.demo:
+            canvas.setFont(_BOLD, 9)
+            canvas.drawCentredString(A4[0] / 2, A4[1] - _MARGIN / 2, printable(banner()))
         canvas.setFont(_FONT, 9)
         canvas.setFillColor(_SOFT)
         canvas.drawString(_MARGIN + _PADDING, _MARGIN - 12, footer)
@@ -63,31 +64,8 @@ def _build(sheet: Sheet, pages: int) -> tuple[bytes, int]:
     return into.getvalue(), last
 
 
-def printable(text: str) -> str:
-    """The text with what the standard fonts can print: an accent they lack is dropped, an unknown letter is « ? »."""
-    return "".join(c if c == "\n" or _prints(c) else _nearest(c) for c in unicodedata.normalize("NFC", text))
-
-
 def _instruction(sheet: Sheet) -> str:
     return say("fiche", "destinataire_seul" if sheet.from_employer else "ne_pas_transmettre")
-
-
-def _prints(character: str) -> bool:
-    try:
-        character.encode("cp1252")
-    except UnicodeEncodeError:
-        return False
-    return character.isprintable() or character == "\u00a0"
-
-
-def _nearest(character: str) -> str:
-    if character in _SAME:
-        return _SAME[character]
-    found = _LETTER.fullmatch(unicodedata.name(character, ""))
-    if found is not None:
-        return found[2] if found[1] == "CAPITAL" else found[2].lower()
-    plain = "".join(c for c in unicodedata.normalize("NFKD", character) if _prints(c))
-    return plain or "?"
 
 
 class _Printer:

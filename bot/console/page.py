@@ -20,6 +20,7 @@ from bot.console import session
 from bot.console.assets import address
 from bot.console.session import Member
 from bot.console.texts import voice
+from bot.demo.texts import banner
 from bot.permissions import Action, may
 from bot.webchat.assets import accepts_gzip, pack
 from storage.sessions import IDLE
@@ -31,7 +32,10 @@ _NAV: tuple[tuple[str, str, Action], ...] = (
     ("/cellule/retards", "nav_retards", "read_cases"),
     ("/cellule/partenaires", "nav_partenaires", "keep_directory"),
     ("/cellule/actions", "nav_actions", "keep_directory"),
+    ("/cellule/campagnes", "nav_campagnes", "raise_awareness"),
+    ("/cellule/carnet", "nav_carnet", "keep_logbook"),
     ("/cellule/collegues", "nav_collegues", "read_cases"),
+    ("/cellule/indicateurs", "nav_indicateurs", "read_figures"),
     ("/cellule/equipe", "nav_equipe", "manage_members"),
     ("/cellule/journal", "nav_journal", "read_journal"),
     ("/cellule/compte", "nav_compte", "own_account"),
@@ -75,9 +79,11 @@ def page(request: Request, template: str, member: Member | None = None, *, statu
     """Render `template`, a whole page or a piece of one for htmx.
 
     Every template is given, beside `words`: `say(key, …)` for a text of console.yml, `member` (None before signing
-    in), `nav`, `csrf` (the hidden field that each form must hold), `csrf_token`, `here` (the path), `asset(name)`.
+    in), `nav`, `csrf` (the hidden field that each form must hold), `csrf_token`, `here` (the path), `asset(name)`,
+    `demo` (the banner of a demonstration, None elsewhere).
     """
-    service = context(request).world.config.services[member.service] if member else None
+    world = context(request).world
+    service = world.config.services[member.service] if member else None
     token = session.csrf_token(request)
     rendered = (
         _templates()
@@ -86,6 +92,7 @@ def page(request: Request, template: str, member: Member | None = None, *, statu
             say=voice({"service": service.name, "cellule": service.cell} if service else {}).own,
             asset=address,
             service=service.name if service else "Relais",
+            demo=banner() if world.demo else None,
             member=member,
             nav=[(href, label) for href, label, action in _NAV if member and may(member.role, action)],
             keys=texts_of("keys") if member and may(member.role, "read_cases") else None,

@@ -9,11 +9,11 @@ from bot import by_assistant
 from bot.api.limits import Limiter
 from bot.by_assistant import Answer, Sender
 from bot.helping import help_for
-from bot.incoming import Action, Command, Ordered, Target, read_text
+from bot.incoming import Action, Command, Ordered, Spoken, Target, read_text
 from bot.rasa.payloads import Payload, mark_of_prompt
 from bot.rasa.protocol import Call
 from bot.rasa.rendering import Response, plain, responses_of
-from bot.rasa.texts import voice_of
+from bot.rasa.texts import everywhere, voice_of
 from bot.world import World
 from flows.events import Chosen, Number
 from flows.topics import TOPICS
@@ -32,6 +32,7 @@ _COMMANDS: dict[str, Command] = {
     "mes_donnees": "mes_donnees",
     "urgence": "urgence",
     "rappel": "parler_a_quelqu_un",
+    "langue": "langue",
 }
 COMMANDS = (*_COMMANDS, "fenetre", "reprendre", "aide")
 """What a person may type after a slash."""
@@ -91,7 +92,7 @@ class Actions:
             return self._shown(await self._store.run(_leave, self._world, sender, event))
         if name in ("aide", "reprendre") or not text.strip():
             answer = await self._come(sender, None, _ANYWHERE, event)
-            notes = (voice_of(self._world, answer.service).own("aide"),) if name == "aide" else ()
+            notes = (voice_of(self._world, answer.service, answer.lang).own("aide"),) if name == "aide" else ()
             return self._shown(answer, notes=notes)
         return await self._act(sender, read_text(self._world, text), _ANYWHERE, event)
 
@@ -110,6 +111,8 @@ class Actions:
             case Payload(deed="service", value=value) if value in self._world.config.services:
                 chosen = Sender(sender.assistant, sender.name, sender.service or value)
                 return self._shown(await self._come(chosen, None, _ANYWHERE, event))
+            case Payload(deed="lang", value=value):
+                return await self._act(sender, Spoken(value), _ANYWHERE, event)
             case Payload(deed="agree"):
                 return self._shown(await self._store.run(by_assistant.agree, self._world, sender, event))
             case Payload(deed="window"):
@@ -152,13 +155,13 @@ class Actions:
             return None
         if self._help(sender.service, text) and not self._limiter.wait("help", sender.key, _HELP, _WINDOW):
             return None
-        return plain(voice_of(self._world, None).own("trop_vite"))
+        return plain(everywhere("trop_vite"))
 
     def _alone(self, service: str | None, text: str, why: str) -> list[Response]:
         """A text of our own where no turn could be taken, below the help that the message calls for."""
         page = self._help(service, text)
         said = plain(page) if page is not None else []
-        return [*said, *plain(voice_of(self._world, None).own(why))]
+        return [*said, *plain(everywhere(why))]
 
     def _help(self, service: str | None, text: str) -> str | None:
         pressed = Payload.load(text)

@@ -16,7 +16,7 @@ from bot.incoming import mark_of
 INTENT = "relais"
 """Both the intent and its one entity."""
 
-Deed = Literal["choose", "rate", "tick", "validate", "command", "service", "agree", "window", "topic"]
+Deed = Literal["choose", "rate", "tick", "validate", "command", "service", "agree", "window", "topic", "lang"]
 _DEEDS = get_args(Deed)
 _LONGEST = 2_000
 _PRESSED = re.compile(r"/relais(?:@[\d.]+)?\s*(\{.*\})", re.DOTALL)
@@ -24,7 +24,8 @@ _PRESSED = re.compile(r"/relais(?:@[\d.]+)?\s*(\{.*\})", re.DOTALL)
 
 @dataclass(frozen=True, slots=True)
 class Payload:
-    """A press: `value` is an option, a number, a command, a service or a topic; `ticked` the options ticked before."""
+    """A press: `value` is an option, a number, a command, a service, a topic or a language; `ticked` the options ticked
+    before."""
 
     deed: Deed
     mark: str = ""

@@ -8,7 +8,8 @@ from typing import Any
 from bot.by_assistant import Answer
 from bot.exchanging import WRITING
 from bot.rasa.payloads import Payload, mark_of_prompt
-from bot.rasa.texts import voice_of
+from bot.rasa.texts import everywhere, voice_of
+from bot.speaking import of_sheet, others
 from bot.world import World
 from flows.words import Voice
 
@@ -24,7 +25,7 @@ def responses_of(
     world: World, answer: Answer, *, notes: tuple[str, ...] = (), ticked: tuple[str, ...] = ()
 ) -> list[Response]:
     """The messages of an answer; `notes` are texts of our own to say before, `ticked` the options that are ticked."""
-    voice = voice_of(world, answer.service)
+    voice = voice_of(world, answer.service, answer.lang)
     said: list[Response] = [{"text": note} for note in notes]
     if answer.crisis is not None:
         said.append({"text": answer.crisis})
@@ -89,18 +90,20 @@ def _own(world: World, answer: Answer, voice: Voice) -> Response:
     if answer.service is None:
         services = world.config.services.items()
         choices = [_button(service.name, Payload("service", "", name)) for name, service in services]
-        return {"text": voice.own("quel_service"), "buttons": [*choices, help_now]}
+        return {"text": everywhere("quel_service"), "buttons": [*choices, help_now]}
     if answer.stage == "topic" and answer.topic is not None:
         sheet = world.catalog.information.topics[answer.topic]
-        more = voice.own("en_savoir_plus", adresse=f"{voice.facts.words['lien']}/sujets/{answer.topic}")
+        address = f"{voice.facts.words['lien']}/sujets/{answer.topic}{of_sheet(answer.lang)}"
+        more = voice.own("en_savoir_plus", adresse=address)
         return {"text": "\n\n".join((voice.say(sheet.title), voice.say(sheet.short), more))}
     if answer.stage == "window":
         text = voice.own("lien", adresse=answer.link) if answer.link is not None else voice.own("sans_lien")
         return {"text": text, "buttons": [_button(voice.own("bouton_accord"), Payload("agree")), help_now]}
     buttons = [_button(voice.own("bouton_accord"), Payload("agree"))]
+    to_speak = [_button(each.name, Payload("lang", "", each.id)) for each in others(answer.lang)]
     if world.base_url.startswith("https://"):
         buttons.append(_button(voice.own("bouton_fenetre"), Payload("window")))
-    return {"text": voice.own("accord"), "buttons": [*buttons, help_now]}
+    return {"text": voice.own("accord"), "buttons": [*buttons, help_now, *to_speak]}
 
 
 def _button(title: str, payload: Payload) -> dict[str, str]:

@@ -1,1 +1,1 @@
-"""The messaging entrance. Importing any module of it but `texts` and `token` loads aiogram: only with a token."""
+"""The messaging entrance. All its modules but `texts`, `token` and `links` load aiogram: only with a token."""

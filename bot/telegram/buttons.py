@@ -7,8 +7,8 @@ from typing import Literal, get_args
 
 from bot.incoming import mark_of
 
-Deed = Literal["choose", "rate", "tick", "validate", "page", "command", "service", "window", "here", "agree"]
-_LETTERS: dict[Deed, str] = dict(zip(get_args(Deed), "cntvpkswia", strict=True))
+Deed = Literal["choose", "rate", "tick", "validate", "page", "command", "service", "window", "here", "agree", "lang"]
+_LETTERS: dict[Deed, str] = dict(zip(get_args(Deed), "cntvpkswial", strict=True))
 _DEEDS = {letter: deed for deed, letter in _LETTERS.items()}
 LONGEST = 64
 """Bytes that Telegram lets a button carry."""

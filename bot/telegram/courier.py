@@ -43,10 +43,11 @@ class NotSent(Exception):
 
 
 class Courier:
-    """Sends and edits the messages of one bot."""
+    """Sends and edits the messages of one bot; `name` is how links call it, once Telegram has told it."""
 
     def __init__(self, bot: Bot, sleep: Sleep = asyncio.sleep) -> None:
         self.bot = bot
+        self.name: str | None = None
         self._sleep = sleep
         self._spacing = Spacing(sleep)
 

@@ -15,7 +15,7 @@ from bot.api.limits import Limiter
 from bot.by_chat import Reply
 from bot.calendar_file import NAME
 from bot.chat_memory import Note
-from bot.incoming import Action, Command, Incoming, Ordered, Target, read_text
+from bot.incoming import Action, Command, Incoming, Ordered, Spoken, Target, read_text
 from bot.telegram.buttons import Button, mark_of_prompt
 from bot.telegram.courier import Courier, NotSent, Unreachable
 from bot.telegram.haste import Haste
@@ -24,7 +24,7 @@ from bot.telegram.links import destination
 from bot.telegram.notes import Notes
 from bot.telegram.order import Order
 from bot.telegram.screens import Screen, agreement, screen_of
-from bot.telegram.texts import voice_of
+from bot.telegram.texts import everywhere, voice_of
 from bot.telegram.ticks import Ticking
 from bot.telegram.turns import Turns
 from bot.telegram.updates import Commanded, Event, InGroup, Pressed, Said, Unread
@@ -39,6 +39,7 @@ _COMMANDS: dict[str, Command] = {
     "mes_donnees": "mes_donnees",
     "urgence": "urgence",
     "rappel": "parler_a_quelqu_un",
+    "langue": "langue",
 }
 _ANYWHERE = Target()
 _HANDLED_KEPT = 1_000
@@ -84,7 +85,7 @@ class Entrance:
     async def apologise(self, event: Event) -> None:
         """Say that an event could not be answered, through our fault."""
         with suppress(Unreachable, NotSent):
-            await self.courier.send(event.chat, escape(voice_of(self.world, None).own("souci")))
+            await self.courier.send(event.chat, escape(everywhere("souci")))
 
     async def show(
         self,
@@ -124,16 +125,16 @@ class Entrance:
 
     async def _hold_back(self, event: Event, *, say: bool) -> None:
         """The event is not applied, and that is said once; a press is acknowledged, or its button would seem stuck."""
-        words = voice_of(self.world, None).own("trop_vite") if say else None
         if isinstance(event.deed, Pressed):
+            words = voice_of(self.world, None).own("trop_vite") if say else None
             await self.courier.acknowledge(event.deed.callback, words)
-        elif words is not None:
-            await self.courier.send(event.chat, escape(words))
+        elif say:
+            await self.courier.send(event.chat, escape(everywhere("trop_vite")))
 
     async def _handle(self, event: Event) -> None:
         match event.deed:
             case InGroup():
-                await self.courier.send(event.chat, escape(voice_of(self.world, None).own("groupe")))
+                await self.courier.send(event.chat, escape(everywhere("groupe")))
             case Commanded(name="start", rest=code):
                 await self._start(event, code)
             case Commanded(name=name) if name in _COMMANDS:
@@ -166,7 +167,7 @@ class Entrance:
 
     async def _show_again(self, event: Event, note: str | None = None) -> None:
         reply = await self._turns.come(event, None)
-        notes = (voice_of(self.world, reply.service).own(note),) if note is not None else ()
+        notes = (voice_of(self.world, reply.service, reply.lang).own(note),) if note is not None else ()
         await self.show(event.chat, reply, screen_of(self.world, reply, notes=notes), event=event.id)
 
     async def _act(self, event: Event, action: Action, target: Target = _ANYWHERE) -> None:
@@ -202,6 +203,8 @@ class Entrance:
             case Button(deed="service") if button.value in self.world.config.services:
                 reply = await self._turns.run(event, by_chat.arrive, button.value, None)
                 await self._press_shown(event, pressed, reply, screen_of(self.world, reply))
+            case Button(deed="lang"):
+                await self._act(event, Spoken(button.value))
             case Button(deed="window"):
                 reply = await self._turns.run(event, by_chat.window)
                 await self._press_shown(event, pressed, reply, screen_of(self.world, reply))
@@ -217,7 +220,7 @@ class Entrance:
         button, page = pressed.button, 0
         if button is not None and button.deed == "here" and reply.stage == "door" and reply.service is not None:
             if self.world.config.services[reply.service].telegram == "both":
-                await self._press_shown(event, pressed, reply, agreement(self.world, reply.service))
+                await self._press_shown(event, pressed, reply, agreement(self.world, reply.service, reply.lang))
                 return
         elif button is not None and button.deed == "page" and button.value.isdecimal() and reply.turn is not None:
             prompt = reply.turn["prompt"]

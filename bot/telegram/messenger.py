@@ -1,11 +1,19 @@
-"""Tells a chat what the cell wrote, from the outbox: at least once, tried again until it arrives."""
+"""Tells a chat what the cell wrote, from the outbox: at least once, tried again until it arrives. And comes back to it,
+where the person agreed to that."""
 
 from __future__ import annotations
 
-from bot import telling
+from html import escape
+
+from bot import calling_back, telling
+from bot.by_chat import Reply
+from bot.calling_back import Errand
+from bot.telegram.buttons import Button
 from bot.telegram.courier import NotSent, Unreachable
 from bot.telegram.entrance import Entrance
-from bot.telegram.screens import screen_of
+from bot.telegram.keyboards import one_by_row, pressing
+from bot.telegram.screens import Screen, screen_of
+from bot.telegram.texts import voice_of
 from bot.worker.delivery import NeverDelivered, NotDelivered
 from storage.outbox import Notification
 
@@ -25,6 +33,25 @@ class Messenger:
             raise NeverDelivered("the person blocked the bot, or the chat is gone") from None
         except NotSent as error:
             raise NotDelivered(str(error)) from None
+
+    async def call_back(self, errand: Errand) -> None:
+        """Say that a reminder was asked for, and lead to the conversation. Raises NotDelivered, NeverDelivered."""
+        entrance, chat = self._entrance, errand.address
+        assert isinstance(chat, int), "a chat"
+        voice = voice_of(entrance.world, errand.service, errand.lang)
+        way_on = pressing(voice.own(f"bouton_{errand.purpose}"), Button("service", "", errand.service))
+        screen = Screen((), escape(voice.own(f"retour_{errand.purpose}")), one_by_row(way_on))
+        try:
+            async with entrance.order.of(chat):
+                await entrance.notes.write()
+                question = await entrance.store.run(calling_back.in_chat, entrance.world, errand)
+                reply = Reply("told", errand.service, question=question)
+                await entrance.show(chat, reply, screen, heard=True)
+        except Unreachable:
+            raise NeverDelivered("the person blocked the bot, or the chat is gone") from None
+        except NotSent as error:
+            raise NotDelivered(str(error)) from None
+        await entrance.notes.write()
 
     async def _tell(self, about: tuple[str, int], event: str) -> None:
         entrance = self._entrance

@@ -40,6 +40,11 @@ class Telegram:
         return Messenger(self.entrance)
 
     @property
+    def name(self) -> str | None:
+        """How links call the bot, once Telegram has told it."""
+        return self.entrance.courier.name
+
+    @property
     def router(self) -> APIRouter | None:
         """The route of the webhook, if there is one."""
         return router_of(self.entrance, self.door) if self.door is not None else None

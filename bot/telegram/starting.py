@@ -14,7 +14,13 @@ from bot.settings import Settings
 from bot.telegram.courier import Courier
 from bot.telegram.texts import texts
 from bot.telegram.token import REMEDY, InvalidToken
+from flows.languages import FRENCH, languages
+from flows.model import Text
 
+_CODES = {FRENCH: None} | {
+    name: each.html.partition("-")[0] for name, each in languages().items() if not each.html.startswith(FRENCH)
+}
+"""The languages that Telegram knows, by what it calls them; French is what everybody else gets."""
 _log = structlog.get_logger()
 
 
@@ -35,7 +41,7 @@ async def introduce(courier: Courier) -> bool:
     """
     bot = courier.bot
     try:
-        await bot.get_me()
+        courier.name = (await bot.get_me()).username
         await _present(bot)
     except TelegramRetryAfter:
         # Telegram lets a bot change its name a few times a day; all the rest works meanwhile.
@@ -48,13 +54,26 @@ async def introduce(courier: Courier) -> bool:
 
 
 async def _present(bot: Bot) -> None:
-    menu = {name: text["fr"] for name, text in texts().commands.items()}
+    for lang, code in _CODES.items():
+        await _present_in(bot, lang, code)
+
+
+async def _present_in(bot: Bot, lang: str, code: str | None) -> None:
+    """To those whose app speaks a language; with no code, to all others."""
+    menu = [(name, _said(text, lang)) for name, text in texts().commands.items()]
     profile = texts().profil
-    if [(each.command, each.description) for each in await bot.get_my_commands()] != list(menu.items()):
-        await bot.set_my_commands([BotCommand(command=name, description=text) for name, text in menu.items()])
-    if (await bot.get_my_description()).description != profile.description["fr"]:
-        await bot.set_my_description(description=profile.description["fr"])
-    if (await bot.get_my_short_description()).short_description != profile.courte["fr"]:
-        await bot.set_my_short_description(short_description=profile.courte["fr"])
-    if (await bot.get_my_name()).name != profile.nom["fr"]:
-        await bot.set_my_name(name=profile.nom["fr"])
+    about, short, name = (_said(text, lang) for text in (profile.description, profile.courte, profile.nom))
+    known = await bot.get_my_commands(language_code=code)
+    if [(each.command, each.description) for each in known] != menu:
+        commands = [BotCommand(command=name, description=text) for name, text in menu]
+        await bot.set_my_commands(commands, language_code=code)
+    if (await bot.get_my_description(language_code=code)).description != about:
+        await bot.set_my_description(description=about, language_code=code)
+    if (await bot.get_my_short_description(language_code=code)).short_description != short:
+        await bot.set_my_short_description(short_description=short, language_code=code)
+    if (await bot.get_my_name(language_code=code)).name != name:
+        await bot.set_my_name(name=name, language_code=code)
+
+
+def _said(text: Text, lang: str) -> str:
+    return text.get(lang) or text[FRENCH]

@@ -14,8 +14,10 @@ from rich.text import Text as Styled
 
 from bot import conversation
 from bot.incoming import Action, Command, Incoming, Ordered, Target, read_text
+from bot.terminal.texts import voice_in
 from bot.world import World
 from flows.events import Chosen, Number
+from flows.words import Voice
 from storage.store import Store
 
 _STYLES = {
@@ -36,11 +38,11 @@ _COMMANDS: dict[str, Command] = {
     "/mes_donnees": "mes_donnees",
     "/urgence": "urgence",
     "/rappel": "parler_a_quelqu_un",
+    "/langue": "langue",
 }
 QUIT = "/quitter"
 _HELP = "/aide"
-_CORRECT = "Ce n’est pas cela\u00a0? Tapez /retour pour corriger."
-_COMMAND_LINE = "/retour  /urgence  /rappel  /mes_donnees  /effacer  /recommencer  /quitter"
+_COMMAND_LINE = "/retour  /urgence  /rappel  /mes_donnees  /effacer  /recommencer  /langue  /quitter"
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,17 +105,17 @@ class TerminalChat:
             self._console.print(
                 Panel(body, width=_WIDTH + 4, border_style=_STYLES[message["kind"]]) if framed else body
             )
-        prompt = turn["prompt"]
+        prompt, voice = turn["prompt"], voice_in(turn["lang"])
         self._console.print()
         if prompt["progress"]:
-            self._console.print(_bar(prompt["progress"]["done"], prompt["progress"]["of"]), style="cyan")
+            self._console.print(_bar(prompt["progress"]["done"], prompt["progress"]["of"], voice), style="cyan")
         self._console.print(Styled(_wrapped(prompt["text"]), style="bold"))
         for number, option in enumerate(prompt["options"], start=1):
             marker = chr(96 + number) if prompt["type"] == "scale" else str(number)
             self._console.print(Styled(f"  {marker:>2}  ", style="cyan").append(option["label"], style="default"))
-        self._console.print(_hint(prompt), style="dim")
+        self._console.print(_hint(prompt, voice), style="dim")
         if corrects:
-            self._console.print(_CORRECT, style="dim")
+            self._console.print(voice.own("corriger"), style="dim")
 
     def _next_action(self, prompt: dict[str, Any]) -> Action | None:
         while True:
@@ -146,22 +148,20 @@ class TerminalChat:
         return read_text(self._world, line)
 
 
-def _hint(prompt: dict[str, Any]) -> str:
+def _hint(prompt: dict[str, Any], voice: Voice) -> str:
     how = {
-        "choice": "Tapez un numéro, ou répondez avec vos mots.",
-        "ack": "Tapez 1 quand vous avez lu.",
-        "multi": "Tapez un ou plusieurs numéros, par exemple : 1 3",
-        "scale": f"Tapez un nombre de {prompt['min']} à {prompt['max']}, ou une lettre.",
-        "text": "Écrivez votre réponse, ou tapez le numéro d’un choix."
-        if prompt["options"]
-        else "Écrivez votre réponse.",
+        "choice": "choix",
+        "ack": "lu",
+        "multi": "plusieurs",
+        "scale": "note",
+        "text": "texte_ou_choix" if prompt["options"] else "texte",
     }[prompt["type"]]
-    return f"{how}  ({_HELP} : autres commandes)"
+    return f"{voice.own(how, min=str(prompt['min']), max=str(prompt['max']))}  {voice.own('autres')}"
 
 
-def _bar(done: int, of: int) -> str:
+def _bar(done: int, of: int, voice: Voice) -> str:
     filled = round(20 * done / of) if of else 0
-    return f"{'━' * filled}{'─' * (20 - filled)}  {min(done + 1, of)} sur {of}"
+    return f"{'━' * filled}{'─' * (20 - filled)}  {voice.own('progression', n=str(min(done + 1, of)), of=str(of))}"
 
 
 def _wrapped(text: str) -> str:

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from calendar import Calendar
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-
-from bot.webchat.texts import texts
 
 _MONTHS_SHOWN = 3
 
@@ -19,9 +18,8 @@ class Month:
     weeks: list[tuple[int, list[date | None]]]
 
 
-def months_from(today: date) -> list[Month]:
-    """This month and the next two."""
-    names = texts().pages["mois"]["fr"].split()
+def months_from(today: date, names: Sequence[str]) -> list[Month]:
+    """This month and the next two; `names` are those of the twelve months."""
     found = []
     for offset in range(_MONTHS_SHOWN):
         year, month = divmod(today.year * 12 + today.month - 1 + offset, 12)

@@ -12,11 +12,14 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from bot.api.context import Context, context
 from bot.api.guard import let_frame
+from bot.demo.texts import banner
+from bot.speaking import of_sheet
 from bot.webchat.assets import accepts_gzip, assets, pack, source_hash
 from bot.webchat.calendar import months_from
 from bot.webchat.settings import browser_settings, welcome
-from bot.webchat.texts import page_voice, texts
+from bot.webchat.texts import page_voice
 from flows.conditions import Facts
+from flows.languages import FRENCH, Language, languages, wanted_by
 
 router = APIRouter(include_in_schema=False)
 
@@ -53,7 +56,7 @@ async def window(service: str, request: Request) -> Response:
 @router.api_route("/calendrier", methods=["GET", "HEAD"])
 async def calendar(request: Request) -> Response:
     """Where quick exit leads."""
-    answer = page_of(request, "calendar.html", **_calendar(context(request), _ZONE))
+    answer = page_of(request, "calendar.html", **_calendar(request, _ZONE))
     # The way out also works before the script has come: the browser then forgets by itself.
     answer.headers["Clear-Site-Data"] = '"storage"'
     return answer
@@ -64,18 +67,20 @@ def _chat(request: Request, service: str, *, window: bool = False) -> Response:
     configured = ctx.world.config.services.get(service)
     if configured is None:
         return unknown(request)
+    lang = lang_of(request)
     return page_of(
         request,
         "chat.html",
-        facts=ctx.world.voice(service, "fr", 0, sending=False).facts,
+        facts=ctx.world.voice(service, lang, 0, sending=False).facts,
         name=configured.name,
-        welcome=welcome(ctx.world, service),
-        settings={**browser_settings(ctx.world, service), "inWindow": window},
-        crisis=ctx.world.crisis.page(None, about_other=False, service_name=configured.name),
+        welcome=welcome(ctx.world, service, lang),
+        settings={**browser_settings(ctx.world, service, lang), "inWindow": window},
+        crisis=ctx.world.crisis.page(None, about_other=False, service_name=configured.name, lang=lang),
         campaign=_campaign(request),
+        proposed=_proposed(request),
         window=window,
         assets=assets(),
-        **_calendar(ctx, configured.zone),
+        **_calendar(request, configured.zone),
     )
 
 
@@ -94,21 +99,43 @@ def _campaign(request: Request) -> str:
     return given if len(given) <= 64 else ""
 
 
-def _calendar(ctx: Context, zone: ZoneInfo) -> dict[str, Any]:
-    today = datetime.fromtimestamp(ctx.store.clock(), zone).date()
-    return {"today": today, "months": months_from(today), "days": texts().pages["jours"]["fr"].split()}
+def _calendar(request: Request, zone: ZoneInfo) -> dict[str, Any]:
+    today = datetime.fromtimestamp(context(request).store.clock(), zone).date()
+    say = page_voice(Facts(), lang_of(request)).own
+    return {"today": today, "months": months_from(today, say("mois").split()), "days": say("jours").split()}
+
+
+def lang_of(request: Request) -> str:
+    """The language that the address asks for, French without."""
+    wanted = request.query_params.get("lang", FRENCH)
+    return wanted if wanted in languages() else FRENCH
+
+
+def _proposed(request: Request) -> Language | None:
+    """The language that the browser asks for and the address does not: proposed, never chosen."""
+    wanted = None if "lang" in request.query_params else wanted_by(request.headers.get("accept-language", ""))
+    return languages()[wanted] if wanted is not None else None
 
 
 def page_of(
     request: Request, template: str, status: int = 200, *, facts: Facts | None = None, **words: Any
 ) -> Response:
     """A page from its template, with the texts of webchat.yml and the words of a service."""
-    voice = page_voice(facts or Facts())
+    lang = lang_of(request)
+    voice = page_voice(facts or Facts(), lang)
     style = assets().text(_STYLE)
-    page = _templates().get_template(template).render(say=voice.own, style=style, **words).encode()
+    demo = banner(lang) if context(request).world.demo else None
+    spoken = {
+        "language": languages()[lang],
+        "languages": list(languages().values()),
+        "suffix": of_sheet(lang),
+        "campaign": "",
+    }
+    filled = {"say": voice.own, "style": style, "demo": demo, **spoken, **words}
+    page = _templates().get_template(template).render(filled).encode()
     headers = {
         "Content-Security-Policy": _policy(),
-        "Vary": "Accept-Encoding",
+        "Vary": "Accept-Encoding, Accept-Language",
         "Cross-Origin-Opener-Policy": "same-origin",
     }
     if accepts_gzip(request):

@@ -6,52 +6,54 @@ import re
 from typing import Any, get_args
 
 from bot.exchanging import WRITING
-from bot.webchat.texts import texts
+from bot.return_questions import ADDRESS
+from bot.webchat.texts import texts, unfilled
 from bot.world import World
+from flows.languages import languages
 from flows.understanding.crisis import CrisisRules, Kind
 
 _NUMBER = re.compile(r"\d+(?:[ \u00a0]\d+)*")
 
 
-def browser_settings(world: World, service: str) -> dict[str, Any]:
+def browser_settings(world: World, service: str, lang: str) -> dict[str, Any]:
     """Put into the page as JSON. Holds nothing about a person."""
     own = world.catalog.own.texts
     return {
         "service": service,
         "phone": world.config.services[service].phone,
-        "welcome": welcome(world, service),
+        "welcome": welcome(world, service, lang),
+        "lang": lang,
+        "notice": languages()[lang].notice,
         "texts": {
-            **{key: text["fr"] for key, text in texts().chat.items()},
-            "choix_vide": own["choix_vide"]["fr"],
-            "changer": own["changer"]["fr"],
-            "donnees_rien": own["donnees_rien"]["fr"],
+            **{key: unfilled(text, lang) for key, text in texts().chat.items()},
+            **{key: unfilled(own[key], lang) for key in ("choix_vide", "changer", "donnees_rien")},
         },
-        "erased": [own[key]["fr"] for key in ("efface", "efface_retire")],
-        "sheet": _sheet(world, service),
+        "erased": [unfilled(own[key], lang) for key in ("efface", "efface_retire")],
+        "sheet": _sheet(world, service, lang),
         "numbers": _numbers(world.crisis),
         "sms": texts().sms,
         "buttonsOnly": [name for name, flow in world.catalog.flows.items() if not flow.flow.free_text],
-        "steps": {**_steps(world), WRITING: {"format": "message"}},
+        "steps": {**_steps(world), WRITING: {"format": "message"}, ADDRESS: {"format": "email"}},
     }
 
 
-def welcome(world: World, service: str) -> str:
+def welcome(world: World, service: str, lang: str) -> str:
     """The first words of the door: the page says them while the chat still loads, and the chat then does not."""
-    return world.voice(service, "fr", 0, sending=False).say(world.catalog.door.welcome[0])
+    return world.voice(service, lang, 0, sending=False).say(world.catalog.door.welcome[0])
 
 
-def _sheet(world: World, service: str) -> dict[str, Any]:
+def _sheet(world: World, service: str, lang: str) -> dict[str, Any]:
     """What the sheet to keep says beside the result: the service, its cell, what to expect, help in an emergency."""
     configured = world.config.services[service]
-    voice = world.voice(service, "fr", 0, sending=False)
+    voice = world.voice(service, lang, 0, sending=False)
     said = {key: voice.say(text) for key, text in texts().sheet.items()}
     return {
         "service": configured.name,
         # With a phone number come its hours.
         "reach": said["joindre"] if configured.phone else f"{said['joindre']} {said['horaires']}",
         "expect": [words for key, words in said.items() if key.startswith("attendre_")],
-        "urgent": texts().pages["urgences"]["fr"],
-        "numbers": [f"{number} – {label}" for number, label in world.crisis.lines()],
+        "urgent": voice.say(texts().pages["urgences"]),
+        "numbers": [f"{number} – {label}" for number, label in world.crisis.lines(lang)],
     }
 
 

@@ -9,9 +9,12 @@ from typing import Any
 from fastapi import APIRouter, Request, Response
 
 from bot.api.context import context
+from bot.kits.blocks import packaged
 from bot.webchat.assets import assets
-from bot.webchat.pages import page_of, unknown
+from bot.webchat.kits import FORMATS
+from bot.webchat.pages import lang_of, page_of, unknown
 from bot.webchat.texts import texts
+from flows.languages import calendar
 from flows.understanding.crisis import CrisisRules
 
 router = APIRouter(include_in_schema=False)
@@ -31,7 +34,8 @@ async def sheet(service: str, topic: str, request: Request) -> Response:
     configured = world.config.services.get(service)
     if configured is None:
         return unknown(request)
-    voice = world.voice(service, "fr", 0, sending=False)
+    lang = lang_of(request)
+    voice = world.voice(service, lang, 0, sending=False)
     found = world.catalog.information.topics.get(topic)
     here: dict[str, Any] = {"service": service, "name": configured.name, "assets": assets()}
     if found is None:
@@ -48,16 +52,18 @@ async def sheet(service: str, topic: str, request: Request) -> Response:
         for_manager=_blocks(world.crisis, voice.say(found.for_manager)) if found.for_manager is not None else None,
         contact=_blocks(world.crisis, voice.say(found.contact)),
         related=others,
+        kits=[(kit.id, voice.say(kit.title)) for kit in packaged().values() if topic in kit.topics],
+        formats=FORMATS,
         sources=[origin.text for origin in found.sources],
-        verified=_month(found.verified_on),
+        verified=_month(found.verified_on, lang),
         validated_by=found.validated_by,
         **here,
     )
 
 
-def _month(verified_on: str) -> str:
+def _month(verified_on: str, lang: str) -> str:
     year, month = verified_on.split("-")
-    return f"{texts().pages['mois']['fr'].split()[int(month) - 1]} {year}"
+    return f"{calendar(lang).months[int(month) - 1]} {year}"
 
 
 def _blocks(rules: CrisisRules, words: str) -> list[tuple[str, list[Line]]]:

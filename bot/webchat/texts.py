@@ -7,6 +7,7 @@ from functools import cache
 from flows.catalog import packaged_files
 from flows.conditions import Facts
 from flows.expansion import document_of, read_model
+from flows.languages import FRENCH
 from flows.model import Identifier, Strict, Text
 from flows.words import Voice
 
@@ -26,6 +27,11 @@ def texts() -> WebTexts:
     return read_model(document_of(packaged_files(), "webchat.yml"), WebTexts)
 
 
-def page_voice(facts: Facts) -> Voice:
+def page_voice(facts: Facts, lang: str = FRENCH) -> Voice:
     """How the pages speak, with the words of a service."""
-    return Voice(texts().pages, facts)
+    return Voice(texts().pages, facts, lang)
+
+
+def unfilled(text: Text, lang: str) -> str:
+    """A text as the browser gets it, which fills its placeholders."""
+    return text.get(lang) or text[FRENCH]

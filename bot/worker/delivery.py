@@ -10,7 +10,7 @@ import ssl
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from email.message import EmailMessage
-from typing import Any
+from typing import Any, Literal
 from urllib.parse import parse_qs, unquote, urlsplit
 
 import httpx
@@ -36,6 +36,10 @@ class NeverDelivered(NotDelivered):
 
 class InvalidSmtpUrl(ValueError):
     """SMTP_URL cannot be used."""
+
+
+class MayHaveArrived(NotDelivered):
+    """Nobody knows: everything was handed over, and the connection broke before the answer."""
 
 
 class Mailer:
@@ -68,18 +72,17 @@ class Mailer:
         mail["Message-ID"] = f"<{name}@{self._sender.rpartition('@')[2]}>"
         mail["Auto-Submitted"] = "auto-generated"
         mail.set_content(text)
+        stage: Literal["before", "during", "after"] = "before"
         try:
             with self._connect() as server:
                 if self._user:
                     server.login(self._user, self._password)
+                stage = "during"
                 server.send_message(mail)
-        except smtplib.SMTPResponseException as error:
-            raise NotDelivered(f"the mail server answered {error.smtp_code}") from None
-        except smtplib.SMTPRecipientsRefused as error:
-            codes = sorted({code for code, _ in error.recipients.values()})
-            raise NotDelivered(f"the mail server refused the address ({', '.join(map(str, codes))})") from None
-        except (smtplib.SMTPException, OSError) as error:
-            raise NotDelivered(f"the mail server cannot be reached ({type(error).__name__})") from None
+                stage = "after"
+        except OSError as error:  # smtplib's own errors are of this kind
+            if stage != "after":
+                raise _fault(error, begun=stage == "during") from None
 
     def _connect(self) -> smtplib.SMTP:
         tls = ssl.create_default_context()
@@ -96,6 +99,18 @@ class Mailer:
             server.close()
             raise
         return server
+
+
+def _fault(error: OSError, *, begun: bool) -> NotDelivered:
+    """Why a mail did not arrive, as far as is known, in no word of the server; `begun`: it was being handed over."""
+    if isinstance(error, smtplib.SMTPResponseException):
+        return NotDelivered(f"the mail server answered {error.smtp_code}")
+    if isinstance(error, smtplib.SMTPRecipientsRefused):
+        codes = sorted({code for code, _ in error.recipients.values()})
+        return NotDelivered(f"the mail server refused the address ({', '.join(map(str, codes))})")
+    broken = isinstance(error, smtplib.SMTPServerDisconnected) or not isinstance(error, smtplib.SMTPException)
+    kind = MayHaveArrived if begun and broken else NotDelivered
+    return kind(f"the mail server cannot be reached ({type(error).__name__})")
 
 
 class Carrier:
@@ -119,6 +134,12 @@ class Carrier:
             self._by_mail(notification)
         else:
             self._by_webhook(notification)
+
+    def mail(self, name: str, to: str, subject: str, text: str) -> None:
+        """Send one mail, blocking, as `Mailer.send`. Raises NotDelivered."""
+        if self._mailer is None:
+            raise NotDelivered("SMTP_URL is not set")
+        self._mailer.send(name, to, subject, text)
 
     def _by_mail(self, notification: Notification) -> None:
         if self._mailer is None:

@@ -1,4 +1,4 @@
-"""The worker: reminds, delivers the outbox and purges, beside the web server or in a process of its own."""
+"""The worker: reminds, comes back to people, delivers and purges, beside the web server or in a process of its own."""
 
 from __future__ import annotations
 
@@ -9,10 +9,12 @@ from typing import Protocol
 import structlog
 
 from bot import metrics, telling
+from bot.indicators.releasing import release_next
 from bot.wiring import Installation
 from bot.worker.delivery import Carrier, Mailer, NeverDelivered, NotDelivered
 from bot.worker.purge import purge_conversations, purge_rest
 from bot.worker.reminders import remind
+from bot.worker.returns import Chats, call_back_due
 from storage import outbox
 from storage.outbox import Notification
 from storage.transaction import Transaction
@@ -31,7 +33,7 @@ def carrier_of(installation: Installation) -> Carrier:
     return Carrier(installation.config, mailer, installation.store.clock)
 
 
-class ChatRoute(Protocol):
+class ChatRoute(Chats, Protocol):
     """Carries out what goes to a messaging chat."""
 
     async def deliver(self, notification: Notification) -> None:
@@ -39,7 +41,7 @@ class ChatRoute(Protocol):
 
 
 async def work(installation: Installation, stop: asyncio.Event, chats: ChatRoute | None = None) -> None:
-    """Remind, deliver and purge until `stop` is set. A failure is logged and tried again, never fatal."""
+    """Remind, come back, deliver and purge until `stop` is set. A failure is logged and tried again, never fatal."""
     carrier = carrier_of(installation)
     loop = asyncio.get_running_loop()
     remind_at = purge_at = loop.time()
@@ -48,6 +50,7 @@ async def work(installation: Installation, stop: asyncio.Event, chats: ChatRoute
             if loop.time() >= remind_at:
                 remind_at = loop.time() + _REMIND_EVERY
                 await remind_all(installation)
+                await call_back_due(installation, carrier, chats)
             await deliver_due(installation, carrier, chats)
             if loop.time() >= purge_at:
                 purge_at = loop.time() + _PURGE_EVERY
@@ -61,7 +64,9 @@ async def work(installation: Installation, stop: asyncio.Event, chats: ChatRoute
 
 
 async def deliver_due(installation: Installation, carrier: Carrier, chats: ChatRoute | None = None) -> int:
-    """Deliver what is due now; how many were tried."""
+    """Deliver what is due now; how many were tried. Of a demonstration nothing goes out."""
+    if installation.world.demo:
+        return 0
     due = await installation.store.run(outbox.claim, _AT_ONCE)
     await asyncio.gather(*(_deliver(installation, carrier, chats, each) for each in due))
     return len(due)
@@ -76,7 +81,10 @@ async def remind_all(installation: Installation) -> int:
 
 
 async def purge_all(installation: Installation) -> int:
-    """Purge everything whose time is over; how many things went."""
+    """Purge everything whose time is over; how many things went. What it counts for is released before."""
+    for service in installation.world.config.services:
+        while await installation.store.run(release_next, installation.world, service):
+            pass
     gone = 0
     while count := await installation.store.run(purge_conversations, installation.world):
         gone += count

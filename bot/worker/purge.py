@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from bot.counting import counts_of
+from bot.counting import channel_of, counts_of
 from bot.state import State
 from bot.unsent import keep_sent
 from bot.world import World
@@ -55,7 +55,8 @@ def _purge(tx: Transaction, world: World, name: str) -> None:
         if run is not None and flow is not None and service is not None:
             month = datetime.fromtimestamp(tx.now, service.zone).strftime("%Y-%m")
             within = run is state.run and state.paused is not None
-            counters.add(tx, conversation.service, month, counts_of(flow, run, state.campaign, within=within))
+            counts = counts_of(flow, run, state.campaign, channel_of(state), within=within)
+            counters.add(tx, conversation.service, month, counts)
     waiting = {
         queue_name: case
         for queue_name, case in state.cases.items()

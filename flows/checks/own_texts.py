@@ -16,7 +16,16 @@ from flows.source import InvalidContent, Path, Problem
 from flows.topics import THEMES_FILE, TOPICS, topic_file
 
 _FOR_PEOPLE = (
-    *("accueil.yml", "messages.yml", "webchat.yml", "telegram.yml", "rasa.yml", "terminal.yml", THEMES_FILE),
+    *(
+        "accueil.yml",
+        "messages.yml",
+        "webchat.yml",
+        "telegram.yml",
+        "rasa.yml",
+        "terminal.yml",
+        "problems.yml",
+        THEMES_FILE,
+    ),
     *map(topic_file, TOPICS),
     *map(kit_file, KITS),
     AWARENESS_FILE,

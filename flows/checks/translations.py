@@ -17,11 +17,13 @@ from flows.understanding.crisis.languages import RULES_FILE
 
 TRANSLATED = (
     *("accueil.yml", "salarie.yml", "manager.yml", "parler_a_quelqu_un.yml", "contact.yml", "messages.yml"),
-    *("webchat.yml", "telegram.yml", "rasa.yml", "terminal.yml", "crisis.yml", THEMES_FILE),
+    *("webchat.yml", "telegram.yml", "rasa.yml", "terminal.yml", "problems.yml", "crisis.yml", THEMES_FILE),
     *map(topic_file, TOPICS),
 )
 """What people read, or write: the files that a language translates."""
-ALIKE = frozenset({"Menu", "Conversation", "Cap emploi", "Relais", "Information", "Transport", "Agriculture"})
+ALIKE = frozenset(
+    ("Menu", "Conversation", "Cap emploi", "Relais", "Information", "Transport", "Agriculture", "Services")
+)
 """Texts that are the same words in French and in another language."""
 
 

@@ -230,7 +230,7 @@ def test_a_call_back_asked_for_on_the_way_in_is_not_forgotten(visitor: Visitor, 
     elsewhere.open()
     elsewhere.press(WAY_IN)
     elsewhere.page.locator("#call-me").click()
-    expect(elsewhere.page.locator("#device-help")).to_contain_text("D’abord")
+    expect(elsewhere.page.locator("#device")).to_contain_text("D’abord")
     type_code(elsewhere, code)
     elsewhere.page.locator("#start h2", has_text="votre appareil").wait_for()
     elsewhere.press("Oui, il est à moi")

@@ -8,11 +8,15 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+import httpx
 import pytest
 
 from bot.settings import Settings
 from bot.wiring import Installation
 from storage import tables
+from storage.store import open_store
+from storage.vault import KeyRing
+from tests.support.cell import COOKIE, sign_in
 from tests.support.clock import Clock
 from tests.support.installation import REPOSITORY, installed, settings
 from tests.support.rows import rows
@@ -69,6 +73,7 @@ async def _walk(given: dict[str, str], folder: Path, server: TelegramServer) -> 
                 await servers.servers[0].kill()
             await _heard(server, data)
         await _until(lambda: "Que souhaitez-vous faire" in server.chats[PERSON].last.text)
+        assert "https://t.me/relais_bot?start=gims13" in _console(given, f"{servers.servers[0].url}/cellule/campagnes")
 
 
 async def _asked(server: TelegramServer, label: str) -> str:
@@ -97,6 +102,16 @@ async def _until(holds: Callable[[], bool]) -> None:
     async with asyncio.timeout(_PATIENCE):
         while not holds():
             await asyncio.sleep(0.05)
+
+
+def _console(given: dict[str, str], address: str) -> str:
+    """A page as a member of gims13 sees it."""
+    store = open_store(given["RELAIS_DATABASE_URL"], KeyRing.parse(given["RELAIS_KEYS"]))
+    try:
+        _, secret = store.run_now(sign_in, "gims13", "member", "Camille Martin")
+    finally:
+        store.close()
+    return httpx.get(address, cookies={COOKIE: secret}).text
 
 
 def _stands_once(opened: Installation, server: TelegramServer) -> None:

@@ -464,7 +464,7 @@ def test_a_tap_before_the_script_has_come_is_not_lost(visitor: Visitor) -> None:
 def test_a_call_back_may_be_asked_for_before_anything_else(visitor: Visitor) -> None:
     page = visitor.open().page
     page.locator("#call-me").click()
-    expect(page.locator("#device-help")).to_contain_text("D’abord")
+    expect(page.locator("#device")).to_contain_text("D’abord")
     visitor.press("Oui, il est à moi")
     visitor.wait_for("contact_moyen")
     expect(page.locator("#call-me")).to_be_hidden()

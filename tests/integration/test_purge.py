@@ -279,6 +279,7 @@ def test_totals_of_a_known_set_of_walks(varied: Installation, varied_browser: Br
     assert totals(varied) == in_november(
         {
             ("step", "salarie", "public"): 1,
+            ("channel", "salarie/web", "envoye"): 1,
             ("level", "salarie", "rouge"): 1,
             ("group_level", "handicap_reconnu", "rouge"): 1,
             ("group_level", "seniors", "rouge"): 1,
@@ -309,6 +310,11 @@ def test_totals_of_a_known_set_of_walks(varied: Installation, varied_browser: Br
         ("step", "salarie", "orientation"): 1,
         ("step", "parler_a_quelqu_un", "envoi"): 1,
         ("step", "manager", "envoi"): 1,
+        ("channel", "salarie/web", "envoye"): 2,
+        ("channel", "salarie/web", "termine"): 3,
+        ("channel", "salarie/web", "commence"): 1,
+        ("channel", "parler_a_quelqu_un/web", "envoye"): 1,
+        ("channel", "manager/web", "envoye"): 1,
         ("level", "salarie", "rouge"): 2,
         ("level", "salarie", "jaune"): 3,
         ("level", "manager", "vert"): 1,
@@ -326,6 +332,7 @@ def test_totals_of_a_known_set_of_walks(varied: Installation, varied_browser: Br
     clock.forward(days=7)
     purge(varied)
     expected[("step", "salarie", "moral")] = 1
+    expected[("channel", "salarie/web", "commence")] += 1
     expected[("campaign", "affiche", "started")] += 1
     assert totals(varied) == in_november(expected)
     assert {row["service"] for row in rows(varied, tables.counters)} == {"gims13"}
@@ -369,6 +376,10 @@ def test_a_run_purged_unfinished_counts_its_step_once(
                 ("step", "manager", "taille"): 1,
                 ("step", "parler_a_quelqu_un", "code_postal"): 1,
                 ("step", "salarie", "rappel"): 1,
+                ("channel", "salarie/web", "commence"): 1,
+                ("channel", "salarie/web", "termine"): 1,
+                ("channel", "manager/web", "commence"): 1,
+                ("channel", "parler_a_quelqu_un/web", "commence"): 1,
                 ("level", "salarie", "rouge"): 1,
             }
         )
@@ -388,6 +399,8 @@ def test_the_month_is_that_of_the_service(varied: Installation, varied_browser: 
         assert totals(varied, service) == {
             (month, "step", "salarie", "moral"): 1,
             (month, "step", "salarie", "statistiques"): 1,
+            (month, "channel", "salarie/web", "commence"): 1,
+            (month, "channel", "salarie/web", "termine"): 1,
             (month, "level", "salarie", "jaune"): 1,
         }
     clock.forward(minutes=30)

@@ -224,7 +224,8 @@ def test_no_question_before_the_agreement(url: str, installation: Installation) 
     person = Person(url, "p", slots={"relais_service": "gims13"})
     notice = person.say("j’ai mal au dos depuis 3 mois")
     assert "tenue par un autre logiciel" in notice
-    assert [each["title"] for each in person.buttons] == ["J’accepte de répondre ici", "J’ai besoin d’aide maintenant"]
+    ways = ["J’accepte de répondre ici", "J’ai besoin d’aide maintenant", "Facile à lire", "English"]
+    assert [each["title"] for each in person.buttons] == ways
     assert person.say("salarie") == notice
     assert "3114" in person.say("je veux en finir, je vais me tuer")
     assert "tenue par un autre logiciel" in person.read

@@ -21,6 +21,7 @@ from tests.support.traces import traces
 
 WINDOW = "Répondre dans la fenêtre confidentielle"
 BROWSER = "Plutôt dans mon navigateur"
+LANGUAGES = ["Facile à lire", "English"]
 LINK = "Ouvrir dans mon navigateur"
 MEDIA: list[tuple[dict[str, Any], str]] = [
     ({"photo": [{"file_id": "a", "file_unique_id": "b", "width": 1, "height": 1}]}, "Je ne peux pas lire les images"),
@@ -58,9 +59,31 @@ def state_of(installation: Installation, person: Person) -> State | None:
 # -- Confidential by default
 
 
+def test_a_language_is_chosen_before_anything_is_agreed_to(bot: BotInProcess, person: Person) -> None:
+    """P6: every screen of the entrance, the window and help speak it; « français » comes back."""
+    person.says("/start gims13")
+    person.presses("English")
+    assert "Telegram is a private company" in person.now.text
+    assert [button["text"] for button in person.now.buttons][-2:] == ["Français", "Facile à lire"]
+    (window,) = [button for button in person.now.buttons if "web_app" in button]
+    assert window["web_app"]["url"].endswith("/fenetre/gims13?lang=en")
+    person.says("I want to die")
+    assert any("3114, free, day and night" in each.text for each in person.chat.messages.values())
+    person.says("en français")
+    assert "Telegram est une société privée" in person.now.text
+    person.says("english")
+    person.presses("Continue here")
+    person.presses("I agree to answer here")
+    assert "What would you like to do?" in person.now.text
+    assert "Back" not in [button["text"] for button in person.now.buttons]
+    person.says("/langue")
+    person.presses("Français")
+    assert "Que souhaitez-vous faire" in person.now.text
+
+
 def test_the_window_comes_first_and_no_question_before_an_agreement(bot: BotInProcess, person: Person) -> None:
     person.says("/start gims13")
-    assert [button["text"] for button in person.now.buttons] == [WINDOW, BROWSER, "Continuer ici"]
+    assert [button["text"] for button in person.now.buttons] == [WINDOW, BROWSER, "Continuer ici", *LANGUAGES]
     assert "Telegram est une société privée" in person.now.text
     person.says("j’ai mal au dos depuis la hernie")
     assert len(person.chat.with_buttons) == 1
@@ -103,11 +126,11 @@ def test_window_only(sqlite_installation: Installation) -> None:
     )
     with talking_bot(closed) as bot:
         person = Person(bot).says("/start gims13")
-        assert [button["text"] for button in person.now.buttons] == [WINDOW, BROWSER]
+        assert [button["text"] for button in person.now.buttons] == [WINDOW, BROWSER, *LANGUAGES]
         for data in ("i..", "a.."):
             bot.server.press(person.id, person.now, data)
             bot.answer()
-            assert [button["text"] for button in person.now.buttons] == [WINDOW, BROWSER]
+            assert [button["text"] for button in person.now.buttons] == [WINDOW, BROWSER, *LANGUAGES]
     with talking_bot(closed, "http://localhost:8080") as bot:
         person = Person(bot).says("/start gims13")
         assert not person.chat.with_buttons
@@ -118,7 +141,7 @@ def test_without_a_public_address_it_says_so(sqlite_installation: Installation) 
     with talking_bot(sqlite_installation, "http://localhost:8080") as bot:
         person = Person(bot).says("/start gims13")
         assert "La fenêtre confidentielle n’est pas disponible" in person.now.text
-        assert [button["text"] for button in person.now.buttons] == ["Continuer ici"]
+        assert [button["text"] for button in person.now.buttons] == ["Continuer ici", *LANGUAGES]
 
 
 def test_the_link_opens_the_same_conversation_once(bot: BotInProcess, person: Person, clock: Clock) -> None:

@@ -93,7 +93,10 @@ def test_the_bot_describes_itself_once(bot: BotInProcess) -> None:
     bot.server.faults["setMyName"].append(flood)
     for _ in range(3):
         assert bot.run(introduce(bot.entrance.courier))
-    assert set_calls() == ["setMyCommands", "setMyDescription", "setMyShortDescription", "setMyName", "setMyName"]
+    described = ["setMyCommands", "setMyDescription", "setMyShortDescription"]
+    assert set_calls() == [*described, "setMyName", "setMyName", *described], "then in English, under the same name"
+    assert bot.server.profiles["en"]["commands"][0]["description"] == "Start"
+    assert UNFIT_FOR_A_LOCKED_SCREEN.search(str(bot.server.profiles)) is None
     assert bot.server.profile["name"] == "Relais"
     assert [each["command"] for each in bot.server.profile["commands"]][:2] == ["start", "aide"]
     assert UNFIT_FOR_A_LOCKED_SCREEN.search(str(bot.server.profile)) is None

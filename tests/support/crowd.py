@@ -256,6 +256,8 @@ class Crowd:
         for walk in self.walks:
             assert walk.flow is not None
             counts["step", walk.flow.id, walk.reached] += 1
+            stage = "envoye" if walk.sent else "termine" if walk.level is not None else "commence"
+            counts["channel", f"{walk.flow.id}/web", stage] += 1
             if walk.level is None:
                 continue
             counts["level", walk.flow.id, walk.level] += 1

@@ -15,12 +15,17 @@ def pages(document: bytes) -> list[str]:
     """The words of each page, in the order in which they were written, with ordinary spaces."""
     assert document.startswith(b"%PDF-")
     found = []
-    for packed in _STREAM.findall(document):
-        drawn = zlib.decompress(base64.a85decode(b"<~" + packed.strip(), adobe=True))
+    for drawn in drawings(document):
         pieces = [each[1] for each in _SHOWN.finditer(drawn)]
         words = [" " if each is None else _ESCAPED.sub(_plain, each).decode("cp1252") for each in pieces]
         found.append(" ".join("".join(words).replace("\u00a0", " ").split()))
     return found
+
+
+def drawings(document: bytes) -> list[bytes]:
+    """What draws each page."""
+    streams = _STREAM.findall(document)
+    return [zlib.decompress(base64.a85decode(b"<~" + packed.strip(), adobe=True)) for packed in streams]
 
 
 def _plain(escape: re.Match[bytes]) -> bytes:

@@ -110,6 +110,7 @@ class TelegramServer:
         self.confirmed = 0
         self.webhook: Json | None = None
         self.profile: Json = {"name": "Bot", "description": "", "short_description": "", "commands": []}
+        self.profiles: dict[str, Json] = {}
         self.url = ""
         self._update = 1_000
         self._message = 0
@@ -180,21 +181,26 @@ class TelegramServer:
         return BOT
 
     def _setMyCommands(self, asked: Json) -> bool:  # noqa: N802
-        self.profile["commands"] = json.loads(asked["commands"])
+        self._profile_in(asked)["commands"] = json.loads(asked["commands"])
         return True
 
     def _getMyCommands(self, asked: Json) -> list[Json]:  # noqa: N802
-        found: list[Json] = self.profile["commands"]
+        found: list[Json] = {**self.profile, **self._profile_in(asked)}["commands"]
         return found
+
+    def _profile_in(self, asked: Json) -> Json:
+        """What is said in one language; without any, to everybody who gets nothing in theirs."""
+        code = asked.get("language_code")
+        return self.profiles.setdefault(code, {}) if code else self.profile
 
     def _profile(self, method: str, asked: Json) -> Any:
         """`getMyName`, `setMyDescription`…"""
         field = method[len("getMy") :]
         name = field[0].lower() + "".join(f"_{each.lower()}" if each.isupper() else each for each in field[1:])
         if method.startswith("set"):
-            self.profile[name] = asked[name]
+            self._profile_in(asked)[name] = asked[name]
             return True
-        return {name: self.profile[name]}
+        return {name: self._profile_in(asked).get(name, self.profile[name])}
 
     def _setWebhook(self, asked: Json) -> bool:  # noqa: N802
         self.webhook = asked

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -36,11 +36,14 @@ def key(talking: Installation) -> str:
     return talking.store.run_now(access.create_api_key, "gims13", "reader")[1]
 
 
-def with_config(installation: Installation, service: str, changes: dict[str, Any]) -> Installation:
-    """The same installation, some keys of a service set otherwise in config.yml."""
-    if not changes:
+def with_config(
+    installation: Installation, service: str, changes: dict[str, Any], reaches: Sequence[str] = ()
+) -> Installation:
+    """The same installation, some keys of a service set otherwise in config.yml, and ways to write to people later."""
+    if not changes and not reaches:
         return installation
     changed = installation.config.services[service].model_copy(update=changes)
     config = installation.config.model_copy(update={"services": {**installation.config.services, service: changed}})
-    world = World(installation.catalog, installation.world.crisis, config, installation.world.base_url)
+    old = installation.world
+    world = World(installation.catalog, old.crisis, config, old.base_url, reaches=frozenset(reaches))
     return replace(installation, config=config, world=world)

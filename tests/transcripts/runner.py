@@ -11,6 +11,7 @@ says what is expected on screen after it:
       expect: {step: recap, …}           see `Expected`
       remember: before
 
+`reaches` are the ways to write to people later that this installation has (World.reaches).
 `cell` is what the cell reads in the end (null: no case exists), `kept` what is left of the answers.
 """
 
@@ -103,6 +104,7 @@ class Transcript(_Strict):
     proves: str
     service: str = "gims13"
     config: dict[str, Any] = {}
+    reaches: list[str] = []
     turns: list[Turn] = Field(min_length=1)
     cell: Cell | None
     kept: dict[str, Answer] = {}
@@ -170,7 +172,7 @@ class Played:
         assert seen.prompt is not None
         texts = [*(text for _, text in seen.messages), seen.prompt["text"]]
         texts += [option["label"] for option in seen.prompt["options"]]
-        wrong = [fault for text in texts for fault in faults(text, self._numbers)]
+        wrong = [fault for text in texts for fault in faults(text, self._numbers, seen.lang)]
         assert not wrong, wrong
         assert seen.step in OWN_QUESTIONS or (seen.prompt["run"] is None) == (seen.step == "accueil")
         return seen
@@ -235,6 +237,7 @@ class Played:
             if data[name] is not None:
                 data[name].pop("id")
         data["cases"] = sorted(data["cases"])
+        data["returns"] = [kind for _, kind in data["returns"]]
         for message in data["messages"]:
             message["text"] = _masked(message["text"], numbers)
         return data

@@ -26,7 +26,7 @@ def test_there_are_transcripts() -> None:
 def test_transcript(path: Path, talking: Installation, talking_clock: Clock, key: str) -> None:
     """What each transcript says it proves; and one use case behind every entrance (design.md, The house)."""
     transcript = load(path)
-    installation = with_config(talking, transcript.service, transcript.config)
+    installation = with_config(talking, transcript.service, transcript.config, transcript.reaches)
     left = {}
     for name, make in {**CHANNELS, "telegram": TelegramChannel, "rasa": RasaChannel}.items():
         talking_clock.now = Clock().now

@@ -22,7 +22,8 @@ _GLUED = "\u00a0\u202f"
 # like them when they count nothing.
 _COUNTED = (
     "jours?|mois|ans?|semaines?|heures?|h|questions?|janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre"
-    "|novembre|décembre"
+    "|novembre|décembre|short|days?|months?|years?|weeks?|hours?|minutes|January|February|March|April|May|June|July|August"
+    "|September|October|November|December"
 )
 _PHONE = re.compile(
     r"(?<![\w.,])(?:\+\d[\d\u00a0 .]{8,}\d|0\d(?:[\u00a0 .]?\d\d){4}|116[\u00a0 ]\d{3}|3\d{3}|11[2-9]"
@@ -37,17 +38,18 @@ def emergency_numbers() -> frozenset[str]:
     return frozenset(each["number"] for each in content["numbers"])
 
 
-def faults(text: str, numbers: Iterable[str]) -> Iterator[str]:
-    """What is wrong with a text of the screen, in words."""
+def faults(text: str, numbers: Iterable[str], lang: str = "fr") -> Iterator[str]:
+    """What is wrong with a text of the screen, in words; only French has its typography."""
     for found in _NEVER.finditer(text.replace("\u00a0", " ")):
         yield f"« {found[0]} » must not be shown"
     if "{" in text or "}" in text:
         yield "a placeholder is not filled"
-    for mark in "'\"":
-        if mark in text:
-            yield f"straight {mark}"
-    for line in text.splitlines():
-        yield from _spaces(line)
+    if lang.startswith("fr"):
+        for mark in "'\"":
+            if mark in text:
+                yield f"straight {mark}"
+        for line in text.splitlines():
+            yield from _spaces(line)
     known = {_national(each) for each in numbers}
     for dialled in phones(text):
         if _national(dialled) not in known:
@@ -56,7 +58,8 @@ def faults(text: str, numbers: Iterable[str]) -> Iterator[str]:
 
 def phones(text: str) -> list[str]:
     """The telephone numbers of a text, but for those given as an example of how to write one."""
-    return [found[0] for found in _PHONE.finditer(text) if not text[: found.start()].rstrip().endswith(EXAMPLE)]
+    before = (EXAMPLE, "under")
+    return [found[0] for found in _PHONE.finditer(text) if not text[: found.start()].rstrip().endswith(before)]
 
 
 def _national(number: str) -> str:

@@ -388,12 +388,8 @@ def test_a_wrong_content_file_is_explained(path: str, value: Any, said: list[str
         ("", ["vide"]),
     ],
 )
-def test_a_file_that_yaml_would_bend_is_refused(
-    source: str, said: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    (tmp_path / "content").mkdir()
-    (tmp_path / "content" / "crisis.yml").write_text(source, encoding="utf-8")
-    monkeypatch.setattr("flows.understanding.crisis.files", lambda package: tmp_path)
+def test_a_file_that_yaml_would_bend_is_refused(source: str, said: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("flows.understanding.crisis.packaged_texts", lambda: {"crisis.yml": source})
     with pytest.raises(CrisisContentError) as refused:
         CrisisRules.load()
     for words in said:

@@ -45,7 +45,8 @@ def said_by(name: str) -> set[str]:
 
 def console() -> set[str]:
     """What members of a cell read on their pages."""
-    names = [each.name for each in CONTENT.iterdir() if each.name == "console.yml" or each.name.startswith("cell")]
+    others = ("console.yml", "logbook.yml")
+    names = [each.name for each in CONTENT.iterdir() if each.name in others or each.name.startswith("cell")]
     return {text for name in names for text in said_by(name)}
 
 

@@ -14,7 +14,7 @@ from bot.cell.directory import is_stale, packaged
 from bot.cell.referrals import HOW, NEXT
 from bot.cell.texts import word_of
 from bot.cli_flows import app
-from bot.console.liaison_pdf import printable
+from bot.paper.printable import printable
 from flows.catalog import packaged_files
 from flows.checks.own_texts import check_texts
 from flows.checks.partners import read_directory

@@ -65,6 +65,10 @@ FILLED = {
     "service_cible": "SIMT Seine-et-Marne",
     "delai_lecture": "Elle sera lue avant le mardi 24 novembre.\n\n",
     "joindre": PHONE,
+    "langue": "English",
+    "retour": "Un rappel par e-mail, le lundi 24 mai 2027.",
+    "annuler": "Pour l’effacer avant\u00a0: «\u00a0Mes données\u00a0».",
+    "effacer": "http://localhost:8080/rappel/0123456789abcdef",
 }
 
 

@@ -7,7 +7,7 @@ const TIMEOUT = 20000;
 const LONGEST_PAUSE = 15000;
 const PATIENCE = 4; // attempts at what the server itself fails at
 
-/** An answer that no repetition would change; `message` is written for the person, in French. */
+/** An answer that no repetition would change; `message` is written for the person, in the language of the page. */
 export class Refusal extends Error {
   constructor(status, found) {
     super(found.detail || found.title || '');
@@ -43,8 +43,8 @@ export function stop() {
   stopped = true;
 }
 
-export function begin(service, campaign) {
-  return persist('POST', '', null, { service, campaign }, newKey());
+export function begin(service, campaign, lang) {
+  return persist('POST', '', null, { service, campaign, lang }, newKey());
 }
 
 /** A code to come back with; the former one ends. */
@@ -154,7 +154,7 @@ async function persist(method, path, ticket, body, key) {
 
 async function once(method, path, ticket, body, key) {
   if (stopped) return new Promise(() => {});
-  const headers = { Accept: 'application/json' };
+  const headers = { Accept: 'application/json', 'Accept-Language': document.documentElement.lang };
   if (ticket) headers.Authorization = `Bearer ${ticket.token}`;
   if (key) headers['Idempotency-Key'] = key;
   if (body) headers['Content-Type'] = 'application/json';

@@ -13,7 +13,7 @@ import { askDevice, deviceFirst, start } from './start.js';
 import { state } from './state.js';
 import { store } from './store.js';
 import { comeIn } from './telegram.js';
-import { command, refresh } from './turn.js';
+import { command, refresh, speakNow } from './turn.js';
 
 const CALL_BACK = 'parler_a_quelqu_un';
 const banner = byId('banner');
@@ -57,6 +57,13 @@ menu.listen({
   erase: eraseAll,
   asksItself: () => state.now !== null && state.now.case !== null,
 });
+for (const link of document.querySelectorAll('[data-lang]'))
+  link.addEventListener('click', (event) => {
+    if (state.now === null) return; // nothing is asked yet: the link leads to the same page
+    event.preventDefault();
+    menu.close(true);
+    speakNow(link.dataset.lang);
+  });
 byId('back').addEventListener('click', () => command('retour', null));
 byId('help-now').addEventListener('click', helpNow);
 byId('call-me').addEventListener('click', callMe);

@@ -3,13 +3,14 @@ import * as api from './api.js';
 import * as comeback from './comeback.js';
 import { byId, el, empty, focusOn } from './dom.js';
 import { forgetAndStart } from './going.js';
+import { asked, here, speak } from './language.js';
 import * as log from './log.js';
 import { focusQuestion, show } from './screen.js';
-import { service, text, welcome } from './settings.js';
+import { inWindow, lang, notice, service, text, welcome } from './settings.js';
 import { askDevice, askDeviceAgain, closing, device, opening, start } from './start.js';
 import { state } from './state.js';
 import { store } from './store.js';
-import { add, askNow, command, receive, refused } from './turn.js';
+import { add, askNow, command, receive, refused, speakNow } from './turn.js';
 
 const address = new URLSearchParams(location.search);
 let passage = location.hash.startsWith('#lien=') ? location.hash.slice(6) : null; // a one-time link, not used yet
@@ -30,7 +31,7 @@ export function arrive() {
     haveCode();
   });
   const early = address.get('appareil');
-  if (early !== null || passage !== null) history.replaceState(null, '', location.pathname);
+  if (early !== null || passage !== null) history.replaceState(null, '', here(lang));
   if (passage !== null) {
     askDevice();
   } else if (store.ticket !== null) {
@@ -49,10 +50,10 @@ async function begin() {
   opening();
   const campaign = address.get('c');
   try {
-    const { id, token, ...turn } = await api.begin(service, campaign ? campaign.slice(0, 64) : null);
+    const { id, token, ...turn } = await api.begin(service, campaign ? campaign.slice(0, 64) : null, lang);
     store.keep({ id, token });
     state.last = 0;
-    receive(Object.assign(turn, { messages: turn.messages.filter((each) => each.text !== welcome) }), null, null);
+    await receive(Object.assign(turn, { messages: turn.messages.filter((each) => ![notice, welcome].includes(each.text)) }), null, null);
     window.scrollTo(0, 0);
   } catch (refusal) {
     refused(refusal);
@@ -92,7 +93,7 @@ async function resumeNow() {
   state.busy = true;
   opening();
   try {
-    open(await api.look(store.ticket, 0));
+    await open(await api.look(store.ticket, 0));
   } catch (refusal) {
     refused(refusal);
   } finally {
@@ -101,7 +102,9 @@ async function resumeNow() {
 }
 
 /** What was said before, folded; the result, requests and answers of the cell, in full, and the latest answer first. */
-function open(turn) {
+async function open(turn) {
+  const wanted = !inWindow && asked !== null && asked !== turn.lang ? asked : null;
+  if (wanted === null) await speak(turn.lang);
   state.now = turn;
   const lasting = (message) => message.kind === 'member' || message.kind === 'receipt';
   const known = turn.messages.filter((message) => store.result.includes(message.id));
@@ -115,6 +118,9 @@ function open(turn) {
   askNow(latest || byId('mark'));
   if (latest !== null) focusOn(latest);
   else focusQuestion();
+  if (wanted === null) return;
+  state.busy = false;
+  await speakNow(wanted);
 }
 
 function haveCode() {
@@ -152,11 +158,11 @@ export async function comeBy(request, failed) {
   openReturned();
 }
 
-function openReturned() {
+async function openReturned() {
   const { id, token, ...turn } = state.returned;
   state.returned = null;
   store.keep({ id, token });
-  if (turn.prompt.revision === 0) receive(turn, null, null);
-  else open(turn);
+  if (turn.prompt.revision === 0) await receive(turn, null, null);
+  else await open(turn);
   obeyWanted();
 }

@@ -42,7 +42,7 @@ async function ask(request) {
 
 async function change(run, step) {
   const next = await ask(() => api.correct(store.ticket, run, step));
-  if (next !== null) receive(next, state.now, null);
+  if (next !== null) await receive(next, state.now, null);
 }
 
 /** What the agreement allowed is gone from the server: it also leaves the screen. A chat's is about the chat only. */
@@ -53,7 +53,7 @@ async function takeBack(agreement) {
     log.clear();
     store.keepResult([]);
   }
-  receive(next, state.now, null);
+  await receive(next, state.now, null);
   const said = next.messages.length ? next.messages[0].text : '';
   openData(said);
 }

@@ -130,10 +130,11 @@ export function clear() {
   empty(log);
 }
 
-/** Give the person a file. */
+/** Give the person a file; of a demonstration, its name says so. */
 export function download(name, content, type = 'text/plain') {
   const address = URL.createObjectURL(new Blob([content], { type }));
-  const link = el('a', { href: address, download: name });
+  const fictive = document.querySelector('.demo') !== null;
+  const link = el('a', { href: address, download: fictive ? `demonstration-${name}` : name });
   document.body.append(link);
   link.click();
   link.remove();

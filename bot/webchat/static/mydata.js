@@ -23,7 +23,8 @@ export function show(kept, actions, done) {
 function whole(kept, actions) {
   const day = days(kept.timezone);
   const walks = kept.questionnaires.filter((each) => each.answers.length);
-  if (!walks.length && !kept.requests.length && !kept.taken_back.length)
+  const comesBack = kept.agreements.some(({ kind }) => kind === 'retour'); // an address is kept for that
+  if (!walks.length && !kept.requests.length && !kept.taken_back.length && !comesBack)
     page.append(part('donnees_reponses', el('p', null, text('donnees_rien'))));
   page.append(
     ...walks.map((each) => unfinished(each, day(kept.kept_until), actions)),
@@ -138,7 +139,7 @@ const folded = (key, inside) =>
 
 function days(timeZone) {
   const form = { day: 'numeric', month: 'long', year: 'numeric', hour: '2-digit', minute: '2-digit', timeZone };
-  return (iso) => new Date(iso).toLocaleString('fr-FR', form);
+  return (iso) => new Date(iso).toLocaleString(document.documentElement.lang, form);
 }
 
 // On paper there is nothing to unfold.

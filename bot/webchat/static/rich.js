@@ -8,7 +8,8 @@ const USUAL = new RegExp([ADDRESS, ...LINES, '\\b3\\d{3}\\b', '\\b116[ \\u00a0]\
 // « 15 » is a number to call in a text about a crisis, and in no other.
 const CRISIS = new RegExp(`\\b(?:${numbers.join('|')})\\b`, 'g');
 const BULLET = '• ';
-const SHEETS = `/s/${service}/sujets/`;
+// Pages of ours, by how their address goes on, with the words that lead there.
+const PAGES = [[`/s/${service}/sujets/`, 'ouvrir_fiche'], [`/s/${service}/kits`, 'ouvrir_kits']];
 
 const squeezed = (number) => number.replace(/[^\d]/g, '');
 const address = (number) => `${sms.includes(squeezed(number)) ? 'sms' : 'tel'}:${number.replace(/[^\d+]/g, '')}`;
@@ -54,10 +55,10 @@ function linked(line, pattern) {
 
 function link(found) {
   if (!/^http/.test(found)) return el('a', { href: address(found) }, found);
-  const place = found.indexOf(SHEETS);
-  if (place < 0) return el('a', { href: found }, found);
+  const [start, words] = PAGES.find(([each]) => found.includes(each)) || [];
+  if (start === undefined) return el('a', { href: found }, found);
   // By whatever address the person came; in the frame of a messaging app, beside it.
-  return el('a', { href: found.slice(place), target: inWindow ? '_blank' : null }, text('ouvrir_fiche'));
+  return el('a', { href: found.slice(found.indexOf(start)), target: inWindow ? '_blank' : null }, text(words));
 }
 
 /** A crisis page: the words first, and under each line the numbers it names, as large buttons. */

@@ -1,6 +1,13 @@
-const settings = JSON.parse(document.getElementById('settings').textContent);
+let settings = JSON.parse(document.getElementById('settings').textContent);
 
-export const { service, phone, welcome, numbers, sms, sheet, erased, buttonsOnly, inWindow } = settings;
+export const { service, phone, numbers, sms, buttonsOnly, inWindow } = settings;
+export let { lang, notice, welcome, sheet, erased } = settings; // in the language of the page
+
+/** The same in another language. */
+export function learn(other) {
+  settings = other;
+  ({ lang, notice, welcome, sheet, erased } = settings);
+}
 
 export const escaped = (plain) => plain.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 

@@ -7,22 +7,24 @@ import { state } from './state.js';
 export const start = byId('start');
 export const device = byId('device'); // not in the window, which Telegram opens for its owner
 const help = byId('device-help');
-const firstHelp = help === null ? '' : help.textContent;
-const firstScreen = Array.from(start.childNodes);
+export const firstScreen = Array.from(start.childNodes);
+const why = el('p', { hidden: true }); // said in place of what helps to answer
+if (help !== null) help.after(why);
 
 /** Nothing is kept before it is said whose device this is. */
 export function askDevice() {
-  help.textContent = firstHelp;
+  why.hidden = true;
+  help.hidden = false;
   empty(start).append(...firstScreen);
   show('start');
   window.scrollTo(0, 0);
 }
 
 /** The same question alone, with a word on why it is asked now. */
-export function askDeviceAgain(why) {
+export function askDeviceAgain(reason) {
   const title = device.querySelector('h2');
   title.tabIndex = -1;
-  help.textContent = why;
+  explain(reason);
   empty(start).append(device);
   window.scrollTo(0, 0);
   focusOn(title);
@@ -30,7 +32,13 @@ export function askDeviceAgain(why) {
 
 /** The question is on screen already: say why it comes first. */
 export function deviceFirst() {
-  help.textContent = text('appareil_d_abord');
+  explain(text('appareil_d_abord'));
+}
+
+function explain(reason) {
+  why.textContent = reason;
+  why.hidden = false;
+  help.hidden = true;
 }
 
 /** Something is asked of the server, and opens when it has answered. */

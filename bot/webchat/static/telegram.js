@@ -3,14 +3,15 @@
 import * as api from './api.js';
 import { comeBy, offerToResume } from './coming.js';
 import { byId } from './dom.js';
+import { here } from './language.js';
 import { show } from './screen.js';
-import { service, text } from './settings.js';
+import { lang, service, text } from './settings.js';
 import { store } from './store.js';
 
 /** Into the conversation of the chat; the signed words leave the address first. */
 export function comeIn() {
   const signed = new URLSearchParams(location.hash.slice(1)).get('tgWebAppData');
-  if (location.hash) history.replaceState(null, '', location.pathname);
+  if (location.hash) history.replaceState(null, '', here(lang));
   tell('web_app_ready');
   tell('web_app_expand');
   show('start');

@@ -3,6 +3,7 @@ import * as api from './api.js';
 import { openCrisis } from './crisis.js';
 import { byId, focusOn, reveal } from './dom.js';
 import { goodbye, lost } from './going.js';
+import { speak } from './language.js';
 import * as log from './log.js';
 import { unread } from './poll.js';
 import * as question from './question.js';
@@ -51,7 +52,7 @@ export async function answer(body, words) {
     log.waited();
     if (bubble !== null && same) bubble.remove();
     const ends = before.prompt.step === ELSEWHERE && next.prompt.run === null;
-    receive(next, before, ends ? log.guidance(before.prompt.text, bubble) : given);
+    await receive(next, before, ends ? log.guidance(before.prompt.text, bubble) : given);
   } catch (refusal) {
     log.waited();
     for (const each of [bubble, given]) if (each !== null) each.remove();
@@ -80,8 +81,23 @@ export function command(name, words) {
   return answer({ command: name }, words);
 }
 
+/** Another language, whatever is asked: the question comes back in it. */
+export async function speakNow(lang) {
+  if (state.busy) return;
+  state.busy = true;
+  const before = state.now;
+  try {
+    await receive(await api.turn(store.ticket, { lang }), before, null);
+  } catch (refusal) {
+    refused(refusal);
+  } finally {
+    state.busy = false;
+  }
+}
+
 /** Show a turn; `before` is the one before it, `given` the bubble of what was answered. */
-export function receive(next, before, given) {
+export async function receive(next, before, given) {
+  await speak(next.lang);
   state.now = next;
   if (next.messages.some((message) => erased.includes(message.text))) {
     goodbye(next.messages[next.messages.length - 1].text);
@@ -161,6 +177,7 @@ export async function refresh() {
   try {
     const next = await api.glance(store.ticket, state.last);
     if (next === null || state.busy || state.now !== before) return;
+    await speak(next.lang);
     const typing = question.typedField();
     const typed = typing !== null && typing.value !== '';
     state.now = next;

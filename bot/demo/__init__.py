@@ -1,0 +1,1 @@
+"""`relais demo`: a year that never happened, in a database of its own, made through the real use cases."""

@@ -1,0 +1,133 @@
+"""The dashboard of a service and the view across services, as their readers get them."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+from html import unescape
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from bot.indicators import frozen, releasing
+from bot.wiring import Installation
+from flows.indicators.report import Indicator, Report, Row, Table
+from storage import counters, logbooks, releases
+from storage.transaction import Transaction
+from tests.support.cell import Member
+from tests.support.clock import Clock
+from tests.support.talking import Browser
+from tests.support.year import fill
+
+NBSP = "\u00a0"
+_PARIS = ZoneInfo("Europe/Paris")
+
+
+def read(page: str) -> str:
+    """What a page says, in one line; what is only for screen readers is left out."""
+    seen = re.sub(r'<span class="unseen">.*?</span>', "", page, flags=re.S)
+    return " ".join(unescape(re.sub(r"<[^>]+>", " ", seen)).replace(NBSP, " ").split())
+
+
+def released(installation: Installation, service: str, period: str) -> Report:
+    found = installation.store.run_now(releasing.released, installation.world, service, period)
+    assert found is not None
+    return found
+
+
+def test_the_dashboard(sqlite_installation: Installation, sqlite_browser: Browser, clock: Clock) -> None:
+    """Nothing before a period is over, and when that will be; then the latest one or the one asked for, with the
+    period before beside it, every figure of the release, what is withheld never as nought; on paper, definitions."""
+    auditor = Member.enter(sqlite_installation, sqlite_browser, role="auditor")
+    waiting = read(auditor.get("/cellule/indicateurs").text)
+    assert "Les premiers chiffres apparaîtront le vendredi 1er janvier 2027" in waiting
+    assert "relais demo" in waiting
+    sqlite_installation.store.run_now(fill, "gims13", 1, 500)
+    clock.now = datetime(2027, 1, 12, 10, tzinfo=_PARIS).timestamp()
+    auditor.come_back(sqlite_installation)
+    page = auditor.get("/cellule/indicateurs").text
+    assert "Année 2026" in re.findall(r'<option value="2026" selected>(.*?)</option>', page)
+    page = auditor.get("/cellule/indicateurs?periode=2026-T3").text
+    report, seen = released(sqlite_installation, "gims13", "2026-T3"), read(page)
+    assert "3e trimestre 2026 Du 1er juillet au 30 septembre 2026. Chiffres arrêtés le 12/01/2027" in seen
+    withheld = 0
+    for indicator in report.indicators:
+        assert f"{indicator.title} {indicator.code}" in seen
+        for figure in indicator.figures:
+            told = "" if figure.value is None else f"{figure.value:,.1f}".removesuffix(".0")
+            label = figure.label.replace(NBSP, " ")
+            assert f"{label} {told.replace(',', ' ').replace('.', ',')}".strip() in seen, figure
+            assert (f"{label} ;" in seen or f"{label}." in seen) == (figure.value is None), figure
+        for table in indicator.tables:
+            for row in table.rows:
+                withheld += row.values.count(None)
+    assert withheld > 20
+    assert page.count('class="withheld"') >= withheld
+    former = {
+        each.id: each for it in released(sqlite_installation, "gims13", "2026-T2").indicators for each in it.figures
+    }
+    started = next(each for it in report.indicators for each in it.figures if each.id == "commences_salarie")
+    before = former[started.id].value
+    assert started.value is not None
+    assert before is not None
+    assert f"2e trimestre 2026 : {before:.0f} ({started.value - before:+.0f})".replace("-", "−") in seen
+    assert "<script>" not in page
+    assert " style=" not in page
+    assert "Tous les services" not in seen
+    paper = read(auditor.get("/cellule/indicateurs?periode=2026-T3&imprimer=oui").text)
+    assert report.indicators[0].definition.replace(NBSP, " ") in paper
+    assert "Voir les chiffres" not in paper
+
+
+def test_all_services_together(sqlite_installation: Installation, sqlite_browser: Browser, clock: Clock) -> None:
+    """Sums of what each has released, with how many services behind each; no service is named; a région whose sum would
+    give a service away shows nothing; practices and barriers of logbooks that are transmitted, and of no other."""
+    world, store = sqlite_installation.world, sqlite_installation.store
+    services = world.config.services
+    places = {"gims13": ("13",), "simt77": ("06",), "opsat_fc": ("83", "84"), "sst_landes": ("40",)}
+    for service, departments in places.items():
+        services[service] = services[service].model_copy(update={"departments": departments})
+        store.run_now(counters.add, service, "2026-01", [("level", "salarie", "vert")])
+        store.run_now(written, service, "valide" if service == "opsat_fc" else "transmis")
+    clock.now = datetime(2027, 1, 12, 10, tzinfo=_PARIS).timestamp()
+    lead = Member.enter(sqlite_installation, sqlite_browser, role="coordinator")
+    assert "Aucun service n’a encore publié" in read(lead.get("/cellule/regions").text)
+    for service, value in zip(places, (100, 200, 400, 800), strict=True):
+        store.run_now(release, service, (value, None if service == "gims13" else 20))
+    page = lead.get("/cellule/regions").text
+    seen = read(page)
+    assert "Ensemble des services, année 2026" in seen
+    assert "4 services sur 5 ont publié" in seen
+    assert "Assistant 1 500 (4 services)" in seen
+    assert "Téléphone 60 (3 services)" in seen
+    assert not any(services[each].name in read(page.partition("<main")[2]) for each in places)
+    assert "Un appel de simt77" in seen
+    assert "Un refus de gims13" in seen
+    assert "opsat_fc" not in seen
+    # The three of a région would give the fourth away.
+    south = read(lead.get("/cellule/regions?territoire=R93").text)
+    assert "Provence-Alpes-Côte d’Azur, année 2026" in south
+    assert "rien n’est additionné" in south
+    assert "Un appel de" not in south
+    alone = read(lead.get("/cellule/regions?territoire=R75").text)
+    assert "rien n’est additionné" in alone
+    assert "Un appel de" not in alone
+    services["sst_landes"] = services["sst_landes"].model_copy(update={"departments": ("04",)})
+    south = read(lead.get("/cellule/regions?territoire=R93").text)
+    assert "Assistant 1 500 (4 services)" in south
+    assert "Un appel de sst_landes" in south
+
+
+def release(tx: Transaction, service: str, values: tuple[int | None, int | None]) -> None:
+    """Freeze figures of 2026 made by hand: one table of two lines."""
+    rows = (Row("assistant", "Assistant", values[:1]), Row("telephone", "Téléphone", values[1:]))
+    table = Table("origines", "Origine des demandes", "ranking", ("Salarié·es",), rows)
+    indicator = Indicator("I2", "Signalements", "Demandes reçues.", (), (table,))
+    releases.keep(tx, service, "2026", frozen.dump({}, {}, set(), [indicator]))
+
+
+def written(tx: Transaction, service: str, state: Any) -> None:
+    """A logbook of 2026 in this state."""
+    book = logbooks.take(tx, service, "2026")
+    logbooks.add(tx, book, "bonnes_pratiques", "member:x", f"Un appel de {service}.")
+    logbooks.add(tx, book, "freins_partenariat", "member:x", f"Un refus de {service}.")
+    logbooks.move(tx, book, state, "member:x", "transmitted", "", "{}")
