@@ -102,7 +102,6 @@ def _withdraw(talk: Talk, agreement: Agreement) -> None:
     state = talk.state
     where, case = next((name, each) for name, each in state.cases.items() if str(each.number) == agreement.of)
     withdraw_request(talk.tx, talk.service, case)
-    coming_back.forget_case(talk, case.number)
     assert agreement.given_at is not None, "a request has a date"
     state.taken_back.append(TakenBack(where.partition("/")[0], int(agreement.of), agreement.given_at, talk.tx.now))
     del state.cases[where]

@@ -123,7 +123,11 @@ def through_link(tx: Transaction, world: World, service: str, secret: str) -> St
     token = tx.token(32)
     started = conversation.start(tx, world, service, None, found[0].content["lang"], token=token)
     begun = conversations.open_by_token(tx, started.id, token)
-    _ask_news(tx, begun, State.load(begun.state), found[0].id)
+    state = State.load(begun.state)
+    other = found[0].content.get("other")
+    both = [*found, *(returns.find(tx, [other]) if other is not None else ())]
+    state.returns += [(each.id, each.kind) for each in both]  # seen, taken back and erased from here as well
+    _ask_news(tx, begun, state, found[0].id)
     return Started(started.id, token, conversation.receive(tx, world, started.id, token, 0))
 
 

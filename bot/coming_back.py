@@ -85,7 +85,7 @@ def agree(talk: Talk, purpose: Purpose, queue: str | None, way: Way, address: st
             returns.change(tx, one, one.due_at, {**one.content, "other": other.id})
     if file is not None and file.key is not None:  # so that the cell knows that it need not call first
         entries.add(tx, file.number, file.key, "news_agreed", PERSON)
-    audit.record(tx, talk.service, PERSON, "return_agreed", purpose)
+    audit.record(tx, service, PERSON, "return_agreed", purpose)
     return names[0]
 
 
@@ -125,7 +125,7 @@ def take_back(talk: Talk, name: str) -> None:
     found = next((each for each in standing(talk) if each.id == name), None)
     if found is not None:
         erase_with_others(talk.tx, found)
-        audit.record(talk.tx, talk.service, PERSON, "return_taken_back", PURPOSES[found.kind])
+        audit.record(talk.tx, found.service, PERSON, "return_taken_back", PURPOSES[found.kind])
 
 
 def erase_by_link(tx: Transaction, name: str) -> bool:
@@ -168,13 +168,6 @@ def forget_unfinished(tx: Transaction, state: State) -> None:
             if kind == UNFINISHED:
                 returns.erase(tx, name)
         state.returns = [each for each in state.returns if each[1] != UNFINISHED]
-
-
-def forget_case(talk: Talk, number: int) -> None:
-    """A case was taken back: nothing is asked about it."""
-    for each in standing(talk):
-        if each.content.get("number") == number:
-            returns.erase(talk.tx, each.id)
 
 
 # -- Follow-ups of a case

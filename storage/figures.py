@@ -74,7 +74,7 @@ def read_in_time(tx: Transaction, period: Period) -> Iterable[tuple[str, str, bo
             _c.triage_due_at >= period.start,
             _c.triage_due_at < period.end,
         )
-        .group_by(_c.queue, _c.level, in_time)
+        .group_by(in_time, _c.queue, _c.level)
     )
     return [(row.queue, row.level, bool(row.in_time), row.number) for row in tx.execute(query)]
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import RowMapping, String, cast, delete, insert, literal, select, update
 
-from storage import data_keys, entries, merged, tables, tasks
+from storage import data_keys, entries, merged, returns, tables, tasks
 from storage.access import PERSON
 from storage.casefile import OVER, UnknownCase, notice_of, open_content, open_file, owner_of, seal_content
 from storage.transaction import Transaction
@@ -114,8 +114,8 @@ def withdraw(tx: Transaction, service: str, alias: str) -> int | None:
 
 
 def take_back(tx: Transaction, number: int) -> None:
-    """Destroy what the case `number` holds; number, queue and its two dates stay. What was followed with it is not
-    lost."""
+    """Destroy what the case `number` holds, and what was kept to ask about it; number, queue and its two dates stay.
+    What was followed with it is not lost."""
     merged.let_go(tx, number)
     tx.execute(
         update(tables.cases)
@@ -146,6 +146,7 @@ def take_back(tx: Transaction, number: int) -> None:
     data_keys.destroy(tx, owner_of(number))
     entries.forget(tx, number)
     tasks.forget(tx, number)
+    returns.erase_of_case(tx, number)
 
 
 def read_case(tx: Transaction, service: str, number: int) -> tuple[dict[str, Any], Sequence[Mapping[str, Any]]]:

@@ -89,6 +89,18 @@ def erase(tx: Transaction, name: str) -> bool:
     return bool(gone)
 
 
+def erase_of_case(tx: Transaction, number: int) -> None:
+    """Remove those that would ask about the case `number`: there is nothing to ask any more. Which they are is sealed,
+    so all of their kind are read."""
+    for row in tx.execute(_readable().where(_r.kind.in_(FOLLOW_UPS)).order_by(_r.id)).all():
+        try:
+            asks = _opened(tx, row).content.get("number") == number
+        except CannotDecrypt:
+            continue  # erased when it is due
+        if asks:
+            erase(tx, row.id)
+
+
 def _readable() -> Any:
     return select(tables.returns, _k.wrapped).join_from(tables.returns, tables.data_keys, _k.owner == OWNER + _r.id)
 

@@ -120,6 +120,24 @@ cases = Table(
     Index(None, "service", "contact_hash"),
     Index(None, "closed_at"),
     Index(None, "notice_at"),
+    # All that figures are counted from, so that they are without reading the sealed content beside it.
+    Index(
+        "ix_cases_figures",
+        "service",
+        "received_at",
+        "closed_at",
+        "contacted_at",
+        "assessed_at",
+        "triage_due_at",
+        "triaged_at",
+        "queue",
+        "status",
+        "level",
+        "origin",
+        "position",
+        "closed_reason",
+        "outcome",
+    ),
 )
 
 # What happened to a case, in order. `kind` and `author` are in clear; what was written is ciphertext in `content`.

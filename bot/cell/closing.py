@@ -12,7 +12,7 @@ from bot.cell.outcomes import CLOSING_REASONS, OUTCOMES
 from bot.cell.refusal import Refused, wrong
 from bot.cell.texts import word
 from bot.world import World
-from storage import casefile, merged, outbox, tasks
+from storage import casefile, merged, outbox, returns, tasks
 from storage.access import Caller
 from storage.casefile import CaseFile
 from storage.transaction import Transaction
@@ -63,6 +63,7 @@ def reopen(tx: Transaction, who: Caller, number: int, status: str, reason: str |
     if is_handed_over(file):
         raise Refused("transferee")
     tasks.drop(tx, number)
+    returns.erase_of_case(tx, number)
     merged_into: dict[str, Any] | None = file.part(merged.INTO, None)
     if merged_into is not None and file.contacted_at is None:
         status, begun = merged_into["status"], {}

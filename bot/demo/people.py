@@ -15,7 +15,7 @@ Weights = Mapping[str, float]
 HERE, PHONE, MAIL = "ici", "telephone", "courriel"
 
 _DOORS: Weights = {"salarie": 0.82, "manager": 0.13, "parler_a_quelqu_un": 0.05}
-_ENTRANCES: Weights = {"web": 0.83, "telegram": 0.14, "assistant": 0.03}
+_ENTRANCES: Weights = {"web": 0.8, "telegram": 0.2}
 _LANGUAGES: Weights = {"fr": 0.92, "fr-facile": 0.05, "en": 0.03}
 _PROFILES: Weights = {"bien": 0.42, "gene": 0.34, "arret": 0.14, "lourd": 0.065, "urgent": 0.035}
 _USUAL: Mapping[str, Weights] = {
@@ -102,8 +102,8 @@ _LEAVES_ELSEWHERE = 0.019
 
 @dataclass
 class Person:
-    """Somebody made up. `campaign` is the code they came by, `entrance` is `web` or that of a messaging chat, `number`
-    makes their details their own."""
+    """Somebody made up. `campaign` is the code they came by, `entrance` is `web` or `telegram`, `number` makes
+    their details their own."""
 
     rng: Random
     number: int
@@ -147,9 +147,7 @@ class Person:
 
     def chat(self, now: int) -> Chat | None:
         """The messaging chat they come by, which nothing is ever sent to: it has no name."""
-        if self.entrance == "web":
-            return None
-        return Chat("telegram" if self.entrance == "telegram" else "assistant", agreed=True, agreed_at=now)
+        return None if self.entrance == "web" else Chat("telegram", agreed=True, agreed_at=now)
 
     @property
     def phone(self) -> str:

@@ -45,8 +45,10 @@ def mark(version: Version | None) -> str:
 
 
 def clean(text: str) -> str:
-    """A text as it is kept: may be empty, without control characters but line ends. Raises Refused."""
-    kept = "".join(c for c in text.replace("\r\n", "\n") if c in _KEPT or c.isprintable()).strip()
+    """A text as it is kept: may be empty, without control characters but line ends; a tab, or a space of another kind
+    that was pasted, becomes a plain one. Raises Refused."""
+    spaced = (" " if c.isspace() and c not in _KEPT else c for c in text.replace("\r\n", "\n"))
+    kept = "".join(c for c in spaced if c in _KEPT or c.isprintable()).strip()
     if len(kept) > LONGEST:
         raise wrong("texte_long", max=str(LONGEST))
     return kept

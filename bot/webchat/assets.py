@@ -18,6 +18,9 @@ router = APIRouter(include_in_schema=False)
 
 _TYPES = {"js": "text/javascript; charset=utf-8", "css": "text/css; charset=utf-8"}
 _COMMENTS = re.compile(rb"^[ \t]*(?://.*|/\*[\s\S]*?\*/)\n", re.MULTILINE)
+_RARE = ("language.js", "telegram.js")
+"""Modules that few visits need: loaded when they do."""
+_MARGINS = re.compile(rb"^[ \t]+", re.MULTILINE)
 _FOREVER = "public, max-age=31536000, immutable"
 
 
@@ -47,8 +50,8 @@ class Assets:
         return self.files[name].content.decode()
 
     def scripts(self) -> list[str]:
-        """Every module, asked for at once rather than one after the other."""
-        return [self.address(name) for name in sorted(self.files) if name.endswith(".js")]
+        """The modules of every visit, asked for at once rather than one after the other."""
+        return [self.address(name) for name in sorted(self.files) if name.endswith(".js") and name not in _RARE]
 
 
 @cache
@@ -60,8 +63,8 @@ def assets() -> Assets:
         media_type = _TYPES.get(item.name.rpartition(".")[2])
         if media_type is None:
             continue
-        # Comments are for who reads the source: a phone on a slow network does not wait for them.
-        content = _COMMENTS.sub(b"", item.read_bytes())
+        # Comments and margins are for who reads the source: a phone on a slow network does not wait for them.
+        content = _MARGINS.sub(b"", _COMMENTS.sub(b"", item.read_bytes()))
         digest.update(item.name.encode() + b"\0" + content + b"\0")
         found[item.name] = Asset(content, pack(content), media_type)
     return Assets(found, digest.hexdigest()[:16])

@@ -12,7 +12,7 @@ Whatever is worked out from published cells (a rate, a median) can give nothing 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 
 from flows.indicators.bounds import Hidden
@@ -42,7 +42,7 @@ class _System:
 
     values: Mapping[str, int]
     equations: Sequence[Equation]
-    settled: Collection[str]
+    settled: Set[str]
     cost: Mapping[str, int]
     withheld: set[str]
     of_cell: dict[str, list[int]] = field(default_factory=dict)
@@ -170,11 +170,15 @@ def _nearest(system: _System, name: str) -> str | None:
 
 
 def _components(system: _System) -> list[tuple[list[str], list[int]]]:
-    """Withheld cells that equations join, new ones among them, with those equations; a cell in none is safe."""
+    """Withheld cells that equations join, with those equations; only where one of them has a cell of this release,
+    which may say something of the cells of before, published or not."""
     found: list[tuple[list[str], list[int]]] = []
     seen: set[str] = set()
-    for first in sorted(system.withheld):
-        if first in seen or first in system.settled or first not in system.of_cell:
+    open_to_doubt = {
+        name for equation in system.equations if not equation.keys() <= system.settled for name in equation
+    }
+    for first in sorted(system.withheld & open_to_doubt):
+        if first in seen:
             continue
         names, equations, waiting = [], set(), [first]
         seen.add(first)

@@ -1,5 +1,5 @@
 """`make bench`: turns a second over HTTP on both databases beside a bare endpoint, where the time goes, Telegram beside
-plain aiogram, the cell's queue with 100,000 cases, and what it takes to understand a message."""
+plain aiogram, the cell's queue with 100,000 cases, the figures of a year, and what it takes to understand a message."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from statistics import median
 
 from tests.benchmarks import report
 from tests.benchmarks.cases import queue_of
+from tests.benchmarks.figures import figures_of
 from tests.benchmarks.load import Crowd, Dolls, NoWrk, press, wrk
 from tests.benchmarks.parts import loading, parts_of, reading
 from tests.benchmarks.servers import bare, databases, serving
@@ -45,6 +46,8 @@ def main() -> int:
         _measure_chats()
         with tempfile.TemporaryDirectory(dir=_DISK) as folder, databases(Path(folder), "cases") as found:
             report.cases({each.kind: queue_of(each, Path(folder)) for each in found})
+        with tempfile.TemporaryDirectory(dir=_DISK) as folder, databases(Path(folder), "figures") as found:
+            report.figures({each.kind: figures_of(each, Path(folder)) for each in found})
         report.understanding(measure())
     except (NoWrk, NoPostgres) as error:
         print(f"make bench: {error}", file=sys.stderr)

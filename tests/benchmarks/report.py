@@ -15,6 +15,8 @@ from rich.table import Table
 
 from tests.benchmarks.cases import CASES, Timed
 from tests.benchmarks.chatting import QUESTIONS
+from tests.benchmarks.figures import CASES as FIGURES_CASES
+from tests.benchmarks.figures import QUESTIONNAIRES, Shown
 from tests.benchmarks.load import CONNECTIONS, Round
 from tests.benchmarks.parts import Parts
 from tests.benchmarks.servers import Server
@@ -22,6 +24,7 @@ from tests.benchmarks.telegram import AT_ONCE, GOAL, Chatted, How
 from tests.benchmarks.understanding import Understood
 
 CASES_GOAL_MS = 50
+FIGURES_GOAL_MS = 2_000
 GOALS = {"sqlite": (0.3, 1000), "postgresql": (0.12, 500)}
 _console = Console(width=118)
 
@@ -162,6 +165,17 @@ def cases(found: Mapping[str, Mapping[str, Timed]]) -> None:
         for name, each in rows.items():
             met = "met" if each.p95 < CASES_GOAL_MS else "not met"
             table.add_row(database, name, f"{each.p50:.1f}", f"{each.p95:.1f}", f"{each.sql_p95:.2f}", met)
+    _console.print(table)
+
+
+def figures(found: Mapping[str, Shown]) -> None:
+    """The figures of a large year."""
+    size = f"{QUESTIONNAIRES:,} questionnaires and {FIGURES_CASES:,} cases"
+    table = Table(title=f"A year with {size}, milliseconds (goal: {FIGURES_GOAL_MS:,})")
+    for head in ("", "first look, which releases it", "again"):
+        table.add_column(head, justify="right" if head else "left")
+    for database, each in found.items():
+        table.add_row(database, f"{each.first:,.0f}", f"{each.again:.0f}")
     _console.print(table)
 
 

@@ -200,13 +200,19 @@ def screens(person: Visitor, installation: Installation, clock: Clock) -> list[t
         ("team", lambda: page.get_by_role("link", name="J’ai noté mes codes").click()),
         ("link", lambda: person.press("Créer le lien")),
         ("gestures", lambda: page.locator("summary").first.click()),
-        ("account", lambda: page.get_by_role("link", name="Mon compte").click()),
-        ("code", lambda: (person.press("Se déconnecter"), sign_in(person))),
+        ("account", lambda: (unfold_menu(page), page.get_by_role("link", name="Mon compte").click())),
+        ("code", lambda: (unfold_menu(page), person.press("Se déconnecter"), sign_in(person))),
         ("recovery", lambda: page.get_by_role("link", name="Je n’ai pas mon téléphone").click()),
         ("journal", lambda: arrive("auditor", "/cellule/journal?verifier=oui")),
         ("forbidden", lambda: person.open("/cellule/equipe")),
         ("nowhere", lambda: person.open("/cellule/nulle-part")),
     ]
+
+
+def unfold_menu(page: Page) -> None:
+    """On a phone the pages are behind a button."""
+    if page.locator("#menu").is_visible():
+        page.locator("#menu").click()
 
 
 TITLES = {

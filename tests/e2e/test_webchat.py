@@ -455,7 +455,7 @@ def test_a_tap_before_the_script_has_come_is_not_lost(visitor: Visitor) -> None:
     """The two first buttons are a form: without script the page comes again, and goes on from there."""
     with visitor.page.expect_request("**/api/v1/conversations") as begun:
         visitor.open("/s/gims13?c=affiche1&appareil=autre")
-    assert begun.value.post_data_json == {"service": "gims13", "campaign": "affiche1"}
+    assert begun.value.post_data_json == {"service": "gims13", "campaign": "affiche1", "lang": "fr"}
     visitor.wait_for("accueil")
     assert visitor.page.url.endswith("/s/gims13")
     assert visitor.storage()["local"] == {}

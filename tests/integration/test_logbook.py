@@ -109,7 +109,7 @@ def test_two_people_write_and_the_logbook_leaves(installation: Installation, bro
 
     # Kept of its own accord while it is typed: one version, until much of it goes.
     typed, base = {"HX-Request": "true"}, base_of(zoe.get(HERE), "bonnes_pratiques")
-    for text in ("Un point", "Un point par semaine, à trois.", ""):
+    for text in ("Un point", "Un point\tpar semaine,\u2003à trois.", ""):  # pasted from a spreadsheet
         kept = zoe.post(f"{HERE}/texte/bonnes_pratiques", {"texte": text, "base": base}, **typed)
         assert "Enregistré à 10:00" in kept.text
         base = hidden(kept, "base")

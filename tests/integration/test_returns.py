@@ -21,7 +21,7 @@ from bot.worker import loop
 from bot.worker.delivery import Carrier, Mailer
 from bot.worker.loop import carrier_of, purge_all
 from bot.worker.returns import call_back_due
-from storage import tables
+from storage import queue, tables
 from storage.replay import erasures_of, replay
 from tests.support.clock import Clock
 from tests.support.installation import installed, settings
@@ -328,8 +328,9 @@ def test_news_after_closing_reach_the_case(bot: BotInProcess, clock: Clock) -> N
 
 
 def test_nothing_is_asked_where_the_cell_has_done_it(bot: BotInProcess, clock: Clock) -> None:
-    """Begun again: silent. Erased in a chat whose conversation is gone: nothing left. Asked to be called: the follow-up
-    is due on the next working day, and stays the cell's. Closed for another reason: not even offered."""
+    """Begun again: nothing is kept for it. Erased in a chat whose conversation is gone: nothing left. Asked to be called: the follow-up
+    is due on the next working day, and stays the cell's; taken back, nothing is kept. Closed for another reason: not even
+    offered."""
     installation = bot.installation
     headers = api_key(installation, role="cell")
 
@@ -348,10 +349,11 @@ def test_nothing_is_asked_where_the_cell_has_done_it(bot: BotInProcess, clock: C
     with browsing_in_process(installation) as browser:
         body = {"status": "in_support", "reason": "rechute"}
         assert browser.ask("POST", f"/api/v1/cases/{again}/status", headers=headers, json=body).is_success
+    assert len(rows(installation, tables.returns)) == 4
     clock.forward(days=20)
     asyncio.run(purge_all(installation))
     erases.says("/effacer")
-    assert len(rows(installation, tables.returns)) == 4
+    assert len(rows(installation, tables.returns)) == 2
     clock.now = min(row["due_at"] for row in rows(installation, tables.returns)) + 60
     assert call_back(bot) == 1
     comes_in(called)
@@ -362,6 +364,9 @@ def test_nothing_is_asked_where_the_cell_has_done_it(bot: BotInProcess, clock: C
     ]
     assert task["done_at"] is None
     assert clock.now < task["due_at"] < clock.now + 5 * 86_400
+    assert len(rows(installation, tables.returns)) == 1
+    installation.store.run_now(queue.take_back, wanted)
+    assert rows(installation, tables.returns) == []
 
     other = Person(bot).agrees().asks_to_be_called()
     closes(bot, next(row["number"] for row in rows(installation, tables.cases) if row["status"] == "new"), "refus")
@@ -386,8 +391,8 @@ def test_a_reminder_in_telegram(bot: BotInProcess, clock: Clock) -> None:
 
 
 def test_news_by_mail(bot: BotInProcess, clock: Clock) -> None:
-    """From the chat, by mail: the chat is forgotten. The link of the mail asks on any device until it is answered; the
-    one to erase ends both dates."""
+    """From the chat, by mail: the chat is forgotten. The link of the mail asks on any device until it is answered; both
+    dates are seen from there, and erased. What mail servers write in their logs leads to nothing."""
     installation = bot.installation
     installation.world.reaches = frozenset({"telegram", "email"})
     with mail_server() as mails, browsing_in_process(installation) as browser:
@@ -403,6 +408,8 @@ def test_news_by_mail(bot: BotInProcess, clock: Clock) -> None:
         assert asyncio.run(call_back_due(installation, carrier)) == 1
         subject, text = texts(mails.received[0].parsed)
         assert TELLING.search(subject + without_links(text)) is None
+        named = str(mails.received[0].parsed["Message-ID"])
+        assert not [row for row in rows(installation, tables.returns) if row["id"] in named]
         link = re.findall(r"/s/gims13#lien=(\S+)", text)[0]
 
         def comes(link: str) -> Any:
@@ -413,6 +420,8 @@ def test_news_by_mail(bot: BotInProcess, clock: Clock) -> None:
             turn = comes(link).json()
             talk = Talk(browser, turn.pop("id"), turn.pop("token"), turn)
             assert talk.step == "nouvelles"
+        agreed = browser.ask("GET", f"{talk.path}/data", headers=talk.headers).json()["agreements"]
+        assert [ADDRESS in each["text"] for each in agreed] == [False, True]
         for choice in ("moyen", "ailleurs"):
             talk.answer(choice)
         talk.say(command="retour")
@@ -424,5 +433,5 @@ def test_news_by_mail(bot: BotInProcess, clock: Clock) -> None:
         (done,) = [task for task in rows(installation, tables.case_tasks) if task["done_at"]]
         assert done["outcome"] == "demission"
         assert len(rows(installation, tables.returns)) == 1
-        assert "C’est effacé" in browser.ask("POST", f"/rappel/{rows(installation, tables.returns)[0]['id']}").text
+        browser.ask("DELETE", talk.path, headers=talk.headers)
         assert rows(installation, tables.returns) == []

@@ -1,4 +1,4 @@
-"""indicators.yml and the file of a service: what is told is complete, and what does not exist is named with its line."""
+"""indicators.yml and the file of a service: what is told is complete; what does not exist is named with its line."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typer.testing import CliRunner
 
 from bot.cli_flows import app
 from flows.catalog import packaged_files
-from flows.indicators.content import packaged_wording, read_own, read_wording
+from flows.indicators.content import check_wording, packaged_wording, read_own, read_wording
 from flows.source import InvalidContent
 
 OWN = """\
@@ -51,17 +51,22 @@ def test_a_service_renames_and_adds() -> None:
         ("figures:", "figure:", "schema", 7),
     ],
 )
-def test_what_is_wrong_is_told_by_the_command(before: str, after: str, code: str, line: int, tmp_path: Path) -> None:
-    """`relais flows check FILE`: place, cause and remedy; the same file without the fault is not complained of."""
+def test_what_is_wrong_is_told_with_its_line(before: str, after: str, code: str, line: int) -> None:
+    """Place, cause and remedy; without the fault there is nothing to say."""
+    files = packaged_files()
+    assert check_wording(files, {"gims13.yml": OWN}) == []
+    found = check_wording(files, {"gims13.yml": OWN.replace(before, after)})
+    assert (code, "gims13.yml", line) in [(each.code, each.file, each.line) for each in found]
+    assert all(each.cause and each.remedy for each in found)
+
+
+def test_the_command_reads_the_file_of_a_service(tmp_path: Path) -> None:
+    """`relais flows check FILE` takes it for what it is, and says what is wrong in it."""
     file = tmp_path / "gims13.yml"
-    file.write_text(OWN, "utf-8")
-    assert "gims13.yml" not in CliRunner().invoke(app, ["check", str(file)]).output
-    file.write_text(OWN.replace(before, after), "utf-8")
+    file.write_text(OWN.replace("table: origines", "table: origins"), "utf-8")
     result = CliRunner().invoke(app, ["check", str(file)])
     assert result.exit_code == 1
-    found = [each for each in result.output.splitlines() if f"gims13.yml:{line}" in each and f" {code}: " in each]
-    assert found, result.output
-    assert " — " in found[0]
+    assert "gims13.yml:8 [indicators.X1.figures.telephone.table] unknown_table: " in result.output
 
 
 def test_nothing_may_be_left_out_of_the_packaged_file() -> None:

@@ -12,7 +12,6 @@ import { inWindow, text } from './settings.js';
 import { askDevice, deviceFirst, start } from './start.js';
 import { state } from './state.js';
 import { store } from './store.js';
-import { comeIn } from './telegram.js';
 import { command, refresh, speakNow } from './turn.js';
 
 const CALL_BACK = 'parler_a_quelqu_un';
@@ -77,6 +76,6 @@ poll(refresh, () => state.view === 'talk' && state.now.case !== null);
 window.addEventListener('pageshow', (event) => {
   if (event.persisted) location.reload();
 });
-if (inWindow) comeIn();
+if (inWindow) import('./telegram.js').then(({ comeIn }) => comeIn());
 else arrive();
 bars();

@@ -13,8 +13,8 @@ const heading = byId('question');
 
 /** The question itself, always in view: up to its question mark, else one sentence. The rest explains it. */
 export function headline(prompt) {
-  const line = prompt.text.split('\n')[0];
-  return /^[^?]*\?/.exec(line) ? /^[^?]*\?/.exec(line)[0] : /^.+?\.(?= |$)|.+/.exec(line)[0];
+  const [first] = prompt.text.split(/\n{2,}/);
+  return (/^[^?]*\?/.exec(first) || /^.+?\.(?= |$)|.+/.exec(first))[0];
 }
 
 /** `withField`: whether free text is possible; `hint`: how contact details are given, when known. */

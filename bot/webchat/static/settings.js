@@ -9,6 +9,22 @@ export function learn(other) {
   ({ lang, notice, welcome, sheet, erased } = settings);
 }
 
+/** Where this page is in a language. */
+export const here = (spoken) => location.pathname + (spoken === 'fr' ? '' : `?lang=${spoken}`);
+
+/** The language that the address asked for as the page opened, null without. */
+export const asked = new URLSearchParams(location.search).has('lang') ? lang : null;
+
+/** The page follows the language of the conversation. */
+export async function speak(spoken) {
+  if (spoken === lang) return;
+  try {
+    await (await import('./language.js')).turnInto(spoken);
+  } catch (error) {
+    /* no network: what is asked comes in the language of the conversation, the bars around it another time */
+  }
+}
+
 export const escaped = (plain) => plain.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 
 /** One of the page's texts, its placeholders filled. */

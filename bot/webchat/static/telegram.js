@@ -3,9 +3,8 @@
 import * as api from './api.js';
 import { comeBy, offerToResume } from './coming.js';
 import { byId } from './dom.js';
-import { here } from './language.js';
 import { show } from './screen.js';
-import { lang, service, text } from './settings.js';
+import { here, lang, service, text } from './settings.js';
 import { store } from './store.js';
 
 /** Into the conversation of the chat; the signed words leave the address first. */

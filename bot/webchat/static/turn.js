@@ -3,13 +3,12 @@ import * as api from './api.js';
 import { openCrisis } from './crisis.js';
 import { byId, focusOn, reveal } from './dom.js';
 import { goodbye, lost } from './going.js';
-import { speak } from './language.js';
 import * as log from './log.js';
 import { unread } from './poll.js';
 import * as question from './question.js';
 import * as receipt from './receipt.js';
 import { build, focusQuestion, show } from './screen.js';
-import { draftOf, erased, inWindow, isMessage, text } from './settings.js';
+import { draftOf, erased, inWindow, isMessage, speak, text } from './settings.js';
 import { moved, state, targeted } from './state.js';
 import { store } from './store.js';
 
