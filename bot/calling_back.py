@@ -84,6 +84,8 @@ def failed(tx: Transaction, name: str) -> None:
     """It was surely not sent: later again, for a few days; a questionnaire is soon erased."""
     for each in returns.find(tx, [name]):
         content, tries = each.content, each.content.get("tries", 0)
+        if not content.get("sending"):
+            continue  # it took so long that another process has taken it for arrived
         over = tx.now - content["begun"] > (_DAY if each.kind == UNFINISHED else _GIVE_UP)
         if over:
             returns.erase(tx, name)
@@ -103,16 +105,21 @@ def in_chat(tx: Transaction, world: World, errand: Errand) -> int | None:
     assert isinstance(errand.address, int), "a chat"
     sender = sender_of(errand.address)
     found = conversations.find_by_sender(tx, sender)
-    if errand.purpose == "nouvelles":
-        if found is None:
-            conversation.start(tx, world, errand.service, None, errand.lang, sender=sender, chat=Chat())
-            found = conversations.find_by_sender(tx, sender)
-        assert found is not None, "begun above"
-        state = State.load(found.state)
-        _ask_news(tx, found, state, errand.id)
-        return state.chat.question if state.chat is not None else None
-    chat = State.load(found.state).chat if found is not None else None
-    return chat.question if chat is not None else None
+    state = State.load(found.state) if found is not None else None
+    question = state.chat.question if state is not None and state.chat is not None else None
+    if errand.purpose != "nouvelles":
+        return question
+    if found is not None and state is not None and _is_idle_elsewhere(found, state, errand.service):
+        # The button leads to this service and would end that conversation, what is asked with it.
+        conversations.erase(tx, found.id)
+        found = None
+    if found is None:
+        chat = Chat(question=question)
+        conversation.start(tx, world, errand.service, None, errand.lang, sender=sender, chat=chat)
+        found = conversations.find_by_sender(tx, sender)
+    assert found is not None, "begun above"
+    _ask_news(tx, found, State.load(found.state), errand.id)
+    return question
 
 
 def through_link(tx: Transaction, world: World, service: str, secret: str) -> Started | None:
@@ -137,6 +144,10 @@ def _ask_news(tx: Transaction, found: conversations.Conversation, state: State, 
         state.waiting.append(asked)
     until = max(conversations.kept_until(tx, found.id), tx.now + ANSWER_WITHIN * _DAY)
     conversations.save(tx, found, state.dump(), until)
+
+
+def _is_idle_elsewhere(found: conversations.Conversation, state: State, service: str) -> bool:
+    return found.service != service and state.run is None and not state.cases
 
 
 def _arrived(tx: Transaction, each: Return) -> None:

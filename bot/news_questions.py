@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Final
 from bot import coming_back
 from bot.announcing import announce
 from bot.cell import follow_ups
-from bot.deadlines import due_at
+from bot.deadlines import day_of, due_at
 from bot.own_questions import Shown
-from storage import returns
+from storage import counters, returns
 from storage.returns import Return
 
 if TYPE_CHECKING:
@@ -109,7 +109,8 @@ def _tell(talk: Talk, found: Return, answers: Mapping[str, str]) -> None:
         talk.say_own("nouvelles_trop_tard")
         return
     if answers["utile"] != _REFUSED:
-        talk.count(("satisfaction", "utile", answers["utile"]))
+        month = f"{day_of(configured, tx.now):%Y-%m}"  # of the service that helped, wherever the person is now
+        counters.add(tx, found.service, month, [("satisfaction", "utile", answers["utile"])])
     if by is not None:
         announce(tx, talk.world, found.service, number, by)
     talk.say_own("nouvelles_merci_rappel" if calls else "nouvelles_merci")

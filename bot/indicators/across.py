@@ -10,7 +10,7 @@ from bot.config import Service
 from bot.indicators import releasing
 from bot.world import World
 from flows.indicators.report import Report
-from flows.indicators.together import LEAST, Together, together
+from flows.indicators.together import Together, to_show, together
 from flows.partners import Territories
 from storage import logbooks
 from storage.transaction import Transaction
@@ -60,15 +60,20 @@ def across(tx: Transaction, world: World, service: str, period: str, region: str
         together(reports, groups, region, reports.get(service)),
         sum(name in reports for name in here),
         len(here),
-        _texts(tx, here, period, 1 if region is None else LEAST),
+        _texts(tx, world, period, groups, region),
     )
 
 
-def _texts(tx: Transaction, services: list[str], period: str, least: int) -> dict[str, tuple[str, ...]] | None:
-    books = {name: logbooks.find(tx, name, period) for name in services}
+def _texts(
+    tx: Transaction, world: World, period: str, groups: Mapping[str, str], region: str | None
+) -> dict[str, tuple[str, ...]] | None:
+    books = {name: logbooks.find(tx, name, period) for name in world.config.services}
     sent = [name for name, book in books.items() if book is not None and book.state == "transmis"]
-    if 0 < len(sent) < least:
-        return None
+    if region is not None:
+        some = any(groups.get(name) == region for name in sent)
+        sent = list(to_show(sent, groups, region))
+        if some and not sent:
+            return None
     found = [logbooks.latest(tx, name, period) for name in sent]
     texts = {
         section: tuple(sorted(each[section].text for each in found if section in each and each[section].text.strip()))

@@ -33,6 +33,7 @@ _INK, _SOFT, _ACCENT, _WARN = (HexColor(each) for each in ("#1c2524", "#53605d",
 _TINT, _LINE = HexColor("#dcebe8"), HexColor("#b9c2bf")
 _MARGIN = 57  # points: 2 cm
 _WIDTH = A4[0] - 2 * _MARGIN
+_LINES = 30  # of one paragraph: laying it out takes the longer, the square of how many pages it goes over
 _ROOM = 140  # for the title, the head and a few rows of a table that goes on over the page
 
 
@@ -168,9 +169,13 @@ class _Build(BaseDocTemplate):
             return [PageBreak(), heading] if block.level == 1 else [heading]
         if isinstance(block, Words):
             label = f"<b>{escape(block.label)}\u00a0:</b> " if block.label else ""
-            words = escape(self._kept(block.text)).replace("\n", "<br/>")
             soft = _LEADING_NOTE if block.leads else _NOTE
-            return [TaggedParagraph(label + words, soft if block.kind == "soft" else _TEXT)]
+            style = soft if block.kind == "soft" else _TEXT
+            lines = escape(self._kept(block.text)).split("\n")
+            *before, last = ("<br/>".join(lines[at : at + _LINES]) for at in range(0, len(lines), _LINES))
+            joined = ParagraphStyle("joined", style, spaceAfter=0, tag="P")
+            texts = [*((each, joined) for each in before), (last, style)]
+            return [TaggedParagraph(label * (not at) + each, how) for at, (each, how) in enumerate(texts)]
         return self._grid(block)
 
     def _grid(self, grid: Grid) -> list[Any]:

@@ -219,8 +219,8 @@ class _Writer:
         """A text, never taken for a formula: « =1+1 » stays as it was written, also when the cell is edited."""
         cell = _cell(sheet, row, column)
         cell.value = text
+        cell.data_type = "s"  # nor « #N/A » for a fault
         if text.startswith(("=", "+", "-", "@", "\t", "\r")):
-            cell.data_type = "s"
             cell.quotePrefix = True
         for name, value in style.items():
             if value is not None:

@@ -55,7 +55,7 @@ def together(
     sums: dict[_Place, int] = {}
     services: dict[_Place, int] = {}
     for place, values in published.items():
-        shown = _shown(values, groups, wanted)
+        shown = to_show(values, groups, wanted)
         if shown:
             sums[place] = sum(values[service] for service in shown)
             services[place] = len(shown)
@@ -66,8 +66,9 @@ def together(
     )
 
 
-def _shown(publishers: Collection[str], groups: Mapping[str, str], wanted: str | None) -> Collection[str]:
-    """The services whose sum may be shown for `wanted`; empty where none may."""
+def to_show(publishers: Collection[str], groups: Mapping[str, str], wanted: str | None) -> Collection[str]:
+    """Which of these services may be shown together for `wanted`; none where that would leave fewer than LEAST, there
+    or in what else is shown."""
     if len(publishers) < LEAST:
         return ()
     by_group: dict[str, list[str]] = {}

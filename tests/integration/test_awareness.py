@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 import segno
+import yaml
 from docx import Document
 from reportlab.lib.pagesizes import A4, A5
 
@@ -70,6 +71,8 @@ def test_a_campaign_from_its_link_to_its_posters(installation: Installation, bro
     assert "Votre employeur ne voit ni vos réponses ni votre passage" in words
     assert "aucun robot Telegram n’est réglé" in words
     assert "L’adresse publique de Relais n’est pas réglée" not in words
+    example = yaml.safe_load(unescape(shown.split("<pre>")[1].partition("</pre>")[0]))
+    assert "salle-attente" in example["campaigns"]
     service_alone = member.get(f"{HERE}?campagne=inconnue").text
     assert f'value="{PUBLIC}/s/gims13"' in service_alone
     matrix = [[bool(module) for module in row] for row in code.matrix]

@@ -115,6 +115,9 @@ def test_all_services_together(sqlite_installation: Installation, sqlite_browser
     south = read(lead.get("/cellule/regions?territoire=R93").text)
     assert "Assistant 1 500 (4 services)" in south
     assert "Un appel de sst_landes" in south
+    # The text of the only one elsewhere would be what the région leaves of the whole.
+    store.run_now(written, "cist_guadeloupe", "transmis")
+    assert "Un appel de" not in read(lead.get("/cellule/regions?territoire=R93").text)
 
 
 def release(tx: Transaction, service: str, values: tuple[int | None, int | None]) -> None:

@@ -327,10 +327,42 @@ def test_news_after_closing_reach_the_case(bot: BotInProcess, clock: Clock) -> N
     assert open_["done_at"] is None
 
 
+def test_news_of_one_service_while_at_another(bot: BotInProcess, clock: Clock) -> None:
+    """Whoever begins at another service meanwhile is asked all the same, at the door as in a questionnaire, and what
+    they say counts for the service that helped."""
+    installation = bot.installation
+    people = []
+    for _ in range(2):
+        person = Person(bot).agrees().asks_to_be_called()
+        people.append(person)
+        closes(bot, next(row["number"] for row in rows(installation, tables.cases) if row["status"] == "new"))
+        bot.deliver()
+        person.presses("Oui, dans Telegram")
+    clock.forward(days=20)
+    asyncio.run(purge_all(installation))
+    clock.now = min(row["due_at"] for row in rows(installation, tables.returns))
+    idle, busy = people
+    for person in people:
+        person.says("/start sst_landes")
+        person.presses_last("Continuer ici").presses_last("J’accepte de répondre ici")
+    busy.presses_last("Je fais le point pour moi").says("commencer")
+    assert call_back(bot) == 2
+    comes_in(idle)
+    busy.presses_last("Répondre")
+    for person in people:
+        assert "Comment ça va pour vous" in person.chat.last.text
+        for label in ANSWERS:
+            person.presses_last(label)
+        person.says("non merci")
+    (counted,) = [row for row in rows(installation, tables.counters) if row["kind"] == "satisfaction"]
+    assert (counted["service"], counted["total"]) == ("gims13", 2)
+    assert busy.texts("Question 1")
+
+
 def test_nothing_is_asked_where_the_cell_has_done_it(bot: BotInProcess, clock: Clock) -> None:
-    """Begun again: nothing is kept for it. Erased in a chat whose conversation is gone: nothing left. Asked to be called: the follow-up
-    is due on the next working day, and stays the cell's; taken back, nothing is kept. Closed for another reason: not even
-    offered."""
+    """Begun again: nothing is kept for it. Erased in a chat whose conversation is gone: nothing left. Asked to be
+    called: the follow-up is due on the next working day, and stays the cell's; taken back, nothing is kept. Closed for
+    another reason: not even offered."""
     installation = bot.installation
     headers = api_key(installation, role="cell")
 
@@ -408,6 +440,8 @@ def test_news_by_mail(bot: BotInProcess, clock: Clock) -> None:
         assert asyncio.run(call_back_due(installation, carrier)) == 1
         subject, text = texts(mails.received[0].parsed)
         assert TELLING.search(subject + without_links(text)) is None
+        for row in rows(installation, tables.returns):
+            installation.store.run_now(calling_back.failed, row["id"])  # told by a process that was too slow
         named = str(mails.received[0].parsed["Message-ID"])
         assert not [row for row in rows(installation, tables.returns) if row["id"] in named]
         link = re.findall(r"/s/gims13#lien=(\S+)", text)[0]
