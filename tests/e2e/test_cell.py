@@ -22,7 +22,7 @@ from tests.support.cell import COOKIE, sign_in
 from tests.support.talking import RED
 
 PICTURES = os.environ.get("RELAIS_SCREENSHOTS")
-LOOKS = [("phone", "light"), ("desktop", "dark")]
+LOOKS = [pytest.param("phone", "light"), pytest.param("desktop", "dark", marks=pytest.mark.long)]
 if PICTURES:
     LOOKS += [("phone", "dark"), ("desktop", "light"), ("tablet", "light")]
 SIZES = {"phone": PHONE, "tablet": TABLET, "desktop": DESKTOP}

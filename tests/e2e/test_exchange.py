@@ -91,7 +91,11 @@ def test_a_member_and_a_person_talk(browser: Browser, talking_server: Server) ->
         assert person.faults == []
 
 
-@pytest.mark.parametrize(("size", "scheme"), [(PHONE, "dark"), (DESKTOP, "light")], ids=["phone", "desktop"])
+@pytest.mark.parametrize(
+    ("size", "scheme"),
+    [(PHONE, "dark"), pytest.param(DESKTOP, "light", marks=pytest.mark.long)],
+    ids=["phone", "desktop"],
+)
 def test_help_within_an_exchange(browser: Browser, server: Server, size: dict[str, int], scheme: str) -> None:
     """The whole page of help first, for a manager too; behind it, the exchange goes on where it was."""
     look = {"viewport": size, "color_scheme": scheme}

@@ -19,7 +19,7 @@ from tests.support.browser import Server, Visitor, visiting
 from tests.support.talking import RED
 
 PICTURES = os.environ.get("RELAIS_SCREENSHOTS")
-LOOKS = [("phone", "light"), ("desktop", "dark")]
+LOOKS = [pytest.param("phone", "light"), pytest.param("desktop", "dark", marks=pytest.mark.long)]
 if PICTURES:
     LOOKS += [("phone", "dark"), ("desktop", "light")]
 EMPLOYEE = {**RED, "accueil": "salarie"}

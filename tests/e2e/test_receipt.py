@@ -386,7 +386,11 @@ def test_the_code_is_in_clear_nowhere_behind_the_server(
     assert "relais.db" in name.stdout
 
 
-@pytest.mark.parametrize(("viewport", "scheme"), [(PHONE, "light"), (DESKTOP, "dark")], ids=["phone", "desktop"])
+@pytest.mark.parametrize(
+    ("viewport", "scheme"),
+    [(PHONE, "light"), pytest.param(DESKTOP, "dark", marks=pytest.mark.long)],
+    ids=["phone", "desktop"],
+)
 def test_no_screen_of_it_has_a_barrier(browser: Browser, server: Server, viewport: dict[str, int], scheme: str) -> None:
     """axe-core on each, at the usual size and at twice it without sideways scrolling."""
     found: dict[str, list[str]] = {}

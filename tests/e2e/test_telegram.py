@@ -48,6 +48,7 @@ def test_without_a_token_nothing_of_aiogram_is_loaded() -> None:
 
 
 @pytest.mark.timeout(300)
+@pytest.mark.long
 def test_a_request_is_sent_once_over_kills(tmp_path: Path) -> None:
     """Killed after each second press, in the middle of whatever it does; the person only presses and waits."""
     url = f"sqlite:///{tmp_path}/relais.db"

@@ -34,6 +34,7 @@ APPLIED = len(PATH) - len(("Continuer ici", "Le matin", "Aucune précaution"))
 
 
 @pytest.mark.timeout(300)
+@pytest.mark.long
 @pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
 def test_requests_are_sent_once_over_kills(kind: str, tmp_path: Path, request: pytest.FixtureRequest) -> None:
     """Each person presses what is shown; a call that a kill cut off is made again, to whichever process answers."""

@@ -31,7 +31,7 @@ from tests.support.browser import (
 
 PICTURES = os.environ.get("RELAIS_SCREENSHOTS")
 SIZES = {"phone": PHONE, "tablet": TABLET, "desktop": DESKTOP}
-LOOKS = [("phone", "light"), ("desktop", "dark")]
+LOOKS = [pytest.param("phone", "light"), pytest.param("desktop", "dark", marks=pytest.mark.long)]
 if PICTURES:
     LOOKS += [("phone", "dark"), ("desktop", "light"), ("tablet", "light")]
 STORY = {
