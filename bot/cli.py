@@ -26,7 +26,8 @@ from bot.commands import (
     serve,
     understand,
 )
-from bot.commands.output import REFUSALS, database_failed, refuse
+from bot.commands.output import REFUSALS, database_failed, demo_remedy, refuse
+from storage.vault import CannotDecrypt, InvalidKeys
 
 app = typer.Typer(
     name="relais",
@@ -72,6 +73,8 @@ def main() -> None:
     """Entry point of the command."""
     try:
         app()
+    except (InvalidKeys, CannotDecrypt) as error:
+        refuse(str(error), *demo_remedy())
     except REFUSALS as error:
         refuse(str(error))
     except DBAPIError as error:

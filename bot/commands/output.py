@@ -64,6 +64,18 @@ def say_if_fictive(installation: Installation) -> None:
         out.print(f"{banner()}: made by `relais demo`, nothing goes out", style="yellow", soft_wrap=True)
 
 
+def demo_remedy() -> tuple[str, ...]:
+    """How a command is turned to the demonstration of this folder, where there is one: it has a key of its own."""
+    from bot.demo.making import FILE, key_file  # loads much, and few commands are refused
+
+    if not FILE.exists():
+        return ()
+    return (
+        f"for the demonstration in {FILE}, put before the command: "
+        f'RELAIS_DATABASE_URL=sqlite:///{FILE} RELAIS_KEYS="$(cat {key_file(FILE)})"',
+    )
+
+
 def known_service(config: Config, service: str) -> str:
     """`service`, or leave with code 2."""
     if service not in config.services:

@@ -16,6 +16,8 @@ MOST_PARTS = 8
 SHADES = 5
 BY_LINE = frozenset({"lecture_salaries", "lecture_employeurs", "campagnes"})
 """Tables whose lines are the wholes, of which the columns but the last are the parts."""
+OF_LEVELS = frozenset({"niveaux", "groupes"})
+"""Tables whose parts are levels: their tints are those the names of the levels call for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +25,7 @@ class Mark:
     """One bar, column or part: where it starts and how long it is, out of 100; `percent` is its share of the whole.
 
     In a funnel `percent` is what is left of the first stage. `number` tells parts apart without colour. `value` is None
-    where a column or a stage is withheld: its place in the order stays.
+    where a column or a stage is withheld: its place in the order stays, at full length, for it may be the most.
     """
 
     number: int
@@ -52,8 +54,8 @@ class Picture:
 
     @property
     def empty(self) -> bool:
-        """Whether there is nothing to draw."""
-        return not self.marks and not self.rest
+        """Whether there is nothing to show, not even a total."""
+        return not self.marks and not self.rest and not self.total
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +150,7 @@ def _bars(
             label,
             value,
             0,
-            100 * (value or 0) / highest,
+            100 if value is None else 100 * value / highest,
             round(100 * value / first) if value is not None and first else None,
         )
         for number, (label, value) in enumerate(parts, 1)

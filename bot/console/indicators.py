@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time
+from datetime import date, datetime, time
 from functools import partial
 from typing import Any, Literal
 
@@ -10,6 +10,7 @@ from fastapi import Request, Response
 
 from bot.api.context import context
 from bot.cell.texts import word_of
+from bot.config import Service
 from bot.console import charts
 from bot.console.agreement import agreements
 from bot.console.page import page
@@ -18,7 +19,7 @@ from bot.console.route import console_router
 from bot.console.session import Member, SignedIn
 from bot.console.waiting import moment_in_words
 from bot.console.wording import dated
-from bot.deadlines import day_of
+from bot.deadlines import MONTHS, day_of
 from bot.indicators import releasing
 from bot.logbook.numbers import in_words, plain
 from bot.logbook.periods import period_of, running
@@ -49,6 +50,7 @@ async def show(request: Request, member: SignedIn, periode: Asked = "", imprimer
         await ctx.store.run(releasing.report, ctx.world, member.service, name)
         found = await ctx.store.read(_released, ctx.world, member.service, both)
     report = found[name]
+    began = await ctx.store.read(releasing.began, ctx.world, member.service)
     service = ctx.world.config.services[member.service]
     return page(
         request,
@@ -62,6 +64,7 @@ async def show(request: Request, member: SignedIn, periode: Asked = "", imprimer
         period=name,
         period_word=period_word,
         days=period_days(member.service, service, name),
+        incomplete=_incomplete(member.service, service, name, began),
         at=moment_in_words(service, report.released_at),
         indicators=[
             {
@@ -75,6 +78,17 @@ async def show(request: Request, member: SignedIn, periode: Asked = "", imprimer
         regions=may(member.role, "read_regions"),
         logbook=may(member.role, "keep_logbook"),
     )
+
+
+def _incomplete(service_id: str, service: Service, name: str, began: date | None) -> str | None:
+    """« Chiffres depuis novembre 2025 seulement… » where nothing was counted in the first months of a period.
+
+    The month only: totals know no day, and the day of a first request could point at its person.
+    """
+    period = period_of(service_id, service, name)
+    if period is None or began is None or (began.year, began.month) <= (period.first.year, period.first.month):
+        return None
+    return words("pages", "incomplete", mois=MONTHS[began.month - 1], annee=str(began.year))
 
 
 def _figures(figures: tuple[Figure, ...], former: Report | None, before: str | None) -> list[dict[str, Any]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from fastapi import Request, Response
@@ -66,8 +67,9 @@ async def show(request: Request, member: SignedIn, period: str) -> Response:
 @router.post(HERE + "/{period}/valider")
 @allows("coordinate")
 async def validate(request: Request, member: SignedIn, period: str) -> Response:
-    """Freeze it."""
-    return await _moved(request, member, period, states.validate)
+    """Freeze it; asked once more where a text may let somebody be recognised."""
+    sure = (await session.form(request)).get("malgre") == "oui"
+    return await _moved(request, member, period, partial(states.validate, sure=sure))
 
 
 @router.post(HERE + "/{period}/rouvrir")
@@ -157,6 +159,7 @@ async def show_logbook(
         today=day_of(_service(request, member), ctx.store.clock()).isoformat(),
         coordinates=may(member.role, "coordinate"),
         fault=say("refus", fault.key, **fault.words) if fault else None,
+        in_doubt=fault is not None and fault.key == "a_relire",
         form=await session.form(request) if fault else {},
     )
 

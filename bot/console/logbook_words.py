@@ -35,6 +35,7 @@ def version_in_words(
         "who": by(version.author, reader, names),
         "when": moment_in_words(service, version.at),
         "warning": warning(version.text),
+        "mine": version.author == reader.id,
     }
 
 

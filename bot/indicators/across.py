@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from bot.cell.directory import packaged
@@ -25,7 +25,7 @@ class Across:
     """Every service in one period, or those of one région.
 
     `released` counts the services of this territory that have released the period, `of` all of its services; `texts`
-    are by section of the logbook, in an order that says nothing of who wrote, None where they would say it.
+    are by section of the logbook, in an order that says nothing of who wrote, None where too few would say it.
     """
 
     together: Together
@@ -60,21 +60,25 @@ def across(tx: Transaction, world: World, service: str, period: str, region: str
         together(reports, groups, region, reports.get(service)),
         sum(name in reports for name in here),
         len(here),
-        _texts(tx, world, period, groups, region),
+        _texts(tx, world, period, groups, region, reports),
     )
 
 
 def _texts(
-    tx: Transaction, world: World, period: str, groups: Mapping[str, str], region: str | None
+    tx: Transaction,
+    world: World,
+    period: str,
+    groups: Mapping[str, str],
+    region: str | None,
+    reports: Collection[str],
 ) -> dict[str, tuple[str, ...]] | None:
     books = {name: logbooks.find(tx, name, period) for name in world.config.services}
     sent = [name for name, book in books.items() if book is not None and book.state == "transmis"]
-    if region is not None:
-        some = any(groups.get(name) == region for name in sent)
-        sent = list(to_show(sent, groups, region))
-        if some and not sent:
-            return None
-    found = [logbooks.latest(tx, name, period) for name in sent]
+    some = any(region is None or groups.get(name) == region for name in sent)
+    shown = to_show(sent, groups, region) if to_show(reports, groups, region) else ()
+    if some and not shown:
+        return None
+    found = [logbooks.latest(tx, name, period) for name in shown]
     texts = {
         section: tuple(sorted(each[section].text for each in found if section in each and each[section].text.strip()))
         for section in (*PRACTICES, *BARRIERS)

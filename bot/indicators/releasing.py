@@ -71,13 +71,18 @@ def release_next(tx: Transaction, world: World, service: str) -> str | None:
     return missing
 
 
-def _ended(tx: Transaction, world: World, service: str, now: int) -> list[str]:
-    """The periods that are over, in the order in which they are released."""
-    here = world.config.services[service]
+def began(tx: Transaction, world: World, service: str) -> date | None:
+    """The day of the first thing `service` counted, or the first of its month; None where nothing is counted yet."""
     month, received = figures.beginning(tx, service)
     first = [date.fromisoformat(f"{month}-01")] if month else []
-    first += [day_of(here, received)] if received is not None else []
-    return ended(here, min(first), now) if first else []
+    first += [day_of(world.config.services[service], received)] if received is not None else []
+    return min(first, default=None)
+
+
+def _ended(tx: Transaction, world: World, service: str, now: int) -> list[str]:
+    """The periods that are over, in the order in which they are released."""
+    first = began(tx, world, service)
+    return ended(world.config.services[service], first, now) if first else []
 
 
 def _release(tx: Transaction, world: World, service: str, period: str) -> None:

@@ -13,6 +13,7 @@ from bot.logbook.periods import in_figures
 from bot.logbook.texts import sections
 from bot.logbook.writing import clean
 from bot.world import World
+from flows.logbook import traces
 from storage import audit, logbooks
 from storage.access import Caller
 from storage.logbooks import ASIDE
@@ -21,8 +22,11 @@ from storage.transaction import Transaction
 LONGEST_REASON = 300
 
 
-def validate(tx: Transaction, world: World, who: Caller, period: str) -> None:
-    """Freeze the figures and texts of a period that is over. Raises UnknownPeriod, Refused."""
+def validate(tx: Transaction, world: World, who: Caller, period: str, *, sure: bool = False) -> None:
+    """Freeze the figures and texts of a period that is over; one in which somebody may be recognised, only when `sure`.
+
+    Raises UnknownPeriod, Refused (`a_relire`: to be asked once more).
+    """
     book = opened(tx, world, who.service, period)
     if book.state != "brouillon":
         raise Refused("deja_valide")
@@ -33,7 +37,11 @@ def validate(tx: Transaction, world: World, who: Caller, period: str) -> None:
         section = sections().get(waiting.place.removeprefix(ASIDE))
         if section is not None:
             raise Refused("a_reunir", titre=section.titre["fr"])
-    frozen = draft_of(tx, world, who.service, period).validated(tx.now)
+    draft = draft_of(tx, world, who.service, period)
+    telling = [each.title for each in draft.sections if traces(each.text)]
+    if telling and not sure:
+        raise Refused("a_relire", sections="\u00a0; ".join(telling))
+    frozen = draft.validated(tx.now)
     logbooks.move(tx, book, "valide", who.id, "validated", "", dump(frozen))
     audit.record(tx, who.service, who.id, "logbook_validated", period)
 

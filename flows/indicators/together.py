@@ -1,34 +1,38 @@
 """Figures of several services added up, from what each has released: no sum is ever that of one service, or of two.
 
 Nobody sees another service: who knows the figures of their own must not find those of another by a subtraction. So a
-cell is shown only where three services at least publish it, and what is left of the whole once every région that is
-shown is taken away comes from three services at least, or from none.
+cell is shown only where every service that released the period publishes it, and where three of them at least have more
+than nought there, or none has; then all cells of a view are of the same services. A total less its lines, and any other
+equation between cells, is kept from telling what one or two services have. What is left of the whole once every
+région that is shown is taken away comes from three services at least, or from none.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from flows.indicators.report import Indicator, Report, Row, Table
+from flows.indicators.tables import TABLES, equations
 
 LEAST = 3
 """Services behind every sum."""
 
 _Place = tuple[str, str, int]
 """A cell: its table, its line, its column."""
+_COLUMNS = {spec.id: spec.shown for spec in TABLES}
 
 
 @dataclass(frozen=True, slots=True)
 class Together:
     """Indicators of several services, without their figures (a rate is not a sum of rates).
 
-    `services` says how many services publish each cell that is shown, by table, line and column.
+    `services` says how many services are behind every cell that is shown, 0 where they are too few.
     """
 
     indicators: tuple[Indicator, ...]
-    services: Mapping[_Place, int]
+    services: int
 
 
 def together(
@@ -39,6 +43,9 @@ def together(
     `reports` and `groups` are by service: a service is in one group, or in none. Tables are called as in `words`, the
     report of who reads, where it has them.
     """
+    behind = to_show(reports, groups, wanted)
+    if not behind:
+        return Together((), 0)
     models = ([words] if words else []) + list(reports.values())
     tables = _models(models)
     published: dict[_Place, dict[str, int]] = {}
@@ -52,17 +59,16 @@ def together(
                 for column, value in enumerate(row.values):
                     if value is not None:
                         published.setdefault((table.id, row.id, column), {})[service] = value
-    sums: dict[_Place, int] = {}
-    services: dict[_Place, int] = {}
-    for place, values in published.items():
-        shown = to_show(values, groups, wanted)
-        if shown:
-            sums[place] = sum(values[service] for service in shown)
-            services[place] = len(shown)
+    sums = {
+        place: sum(values[service] for service in behind)
+        for place, values in published.items()
+        if _is_shown(values, behind, groups, wanted)
+    }
+    sums = _covered(sums, published, behind, {name: [row.id for row in table.rows] for name, table in tables.items()})
     common = {line for line, many in having.items() if many >= LEAST}
     added = {name: _added(table, sums, common) for name, table in tables.items()}
     return Together(
-        _indicators(models, {name: each for name, each in added.items() if _says_something(each)}), services
+        _indicators(models, {name: each for name, each in added.items() if _says_something(each)}), len(behind)
     )
 
 
@@ -79,6 +85,47 @@ def to_show(publishers: Collection[str], groups: Mapping[str, str], wanted: str 
     while shown and 0 < len(publishers) - sum(map(len, shown.values())) < LEAST:
         del shown[min(shown, key=lambda name: (len(shown[name]), name))]
     return publishers if wanted is None else shown.get(wanted, ())
+
+
+def _is_shown(
+    values: Mapping[str, int], behind: Collection[str], groups: Mapping[str, str], wanted: str | None
+) -> bool:
+    """Whether the sum of a cell over the services `behind` may be shown: idle services hide nobody."""
+    if any(service not in values for service in behind):
+        return False
+    having = [service for service, value in values.items() if value]
+    return not any(service in having for service in behind) or bool(to_show(having, groups, wanted))
+
+
+def _covered(
+    sums: Mapping[_Place, int],
+    published: Mapping[_Place, Mapping[str, int]],
+    behind: Collection[str],
+    rows: Mapping[str, Sequence[str]],
+) -> dict[_Place, int]:
+    """The sums without those from which an equation gives what is withheld where one or two services have it."""
+    kept = dict(sums)
+    known = [
+        {_place(name): by for name, by in equation.items()}
+        for equation in equations({spec.id: rows.get(spec.id, ()) for spec in TABLES})
+    ]
+    before = None
+    while before != len(kept):
+        before = len(kept)
+        for equation in known:
+            seen = [place for place in equation if place in kept]
+            if len(seen) == len(equation):
+                continue
+            left = [sum(equation[place] * published[place][service] for place in seen) for service in behind]
+            if 0 < sum(map(bool, left)) < LEAST:
+                del kept[min((place for place in seen if kept[place]), key=lambda place: (kept[place], place))]
+    return kept
+
+
+def _place(name: str) -> _Place:
+    table, _, rest = name.partition("/")
+    row, _, column = rest.rpartition("/")
+    return table, row, _COLUMNS[table].index(column)
 
 
 def _models(reports: Iterable[Report]) -> dict[str, Table]:

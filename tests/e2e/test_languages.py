@@ -30,7 +30,7 @@ def speak(person: Visitor, name: str) -> None:
 
 
 def test_a_person_who_speaks_english(browser: Browser, server: Server) -> None:
-    """P6: the browser only proposes; in the middle, the same question comes back and nothing answered is lost."""
+    """The browser only proposes; in the middle, the same question comes back and nothing answered is lost."""
     with visiting(browser, server.url, locale="en-GB") as person:
         page = person.page
         page.add_init_script(AXE_SCRIPT)
@@ -55,6 +55,11 @@ def test_a_person_who_speaks_english(browser: Browser, server: Server) -> None:
         person.wait_for("moral")
         speak(person, "English")
         expect(page.locator("#help-now")).to_contain_text("I need help now")
+        page.goto(page.url.partition("?")[0])  # as from a poster, which names no language
+        expect(page.locator("#start h2")).to_have_text("Continue?")
+        expect(page.locator("html")).to_have_attribute("lang", "en-GB")
+        person.press("Continue")
+        person.wait_for("moral")
         person.walk(until="recap")
         expect(page.locator("#ask")).to_contain_text("On sick leave")
         person.walk(until="envoi")

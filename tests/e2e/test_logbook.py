@@ -64,7 +64,7 @@ def test_what_is_typed_keeps_itself(browser: Browser, server: Server) -> None:
         zoe.reload()
         expect(zoe.locator("#text-leviers")).to_have_value("Une personne-relais")
         with zoe.expect_navigation():
-            zoe.get_by_role("button", name="Mettre les deux à la suite").click()
+            zoe.get_by_role("button", name="Garder les deux, l’un après l’autre").click()
         both = "Appeler dans les deux jours\n\nUne personne-relais"
         expect(zoe.locator("#text-leviers")).to_have_value(both)
         expect(zoe.locator("#text-leviers")).to_be_editable()

@@ -64,6 +64,7 @@ def test_a_campaign_from_its_link_to_its_posters(installation: Installation, bro
         member = Member.enter(installation, browser, role, role=role)
         shown = member.get(f"{HERE}?campagne=salle-attente").text
         assert f'value="{LINK}"' in shown
+        assert f"{PUBLIC}/s/gims13/kits" in shown
     code = segno.make(LINK, error="q", micro=False)
     assert all(label in unescape(shown) for label in CAMPAIGNS.values())
     assert code.svg_inline(omitsize=True, light="#fff", dark="#000", border=4).split("<path", 1)[1] in shown

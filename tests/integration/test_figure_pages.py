@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from bot.indicators import frozen, releasing
 from bot.wiring import Installation
-from flows.indicators.report import Indicator, Report, Row, Table
+from flows.indicators.report import Figure, Indicator, Report, Row, Table
 from storage import counters, logbooks, releases
 from storage.transaction import Transaction
 from tests.support.cell import Member
@@ -78,9 +78,42 @@ def test_the_dashboard(sqlite_installation: Installation, sqlite_browser: Browse
     assert "Voir les chiffres" not in paper
 
 
+def test_a_year_that_began_late(sqlite_installation: Installation, sqlite_browser: Browser, clock: Clock) -> None:
+    """It says since which month it counts; under a picture, only what is withheld in it, a total that is known, and a
+    class that is withheld as high as the highest."""
+    store = sqlite_installation.store
+    store.run_now(counters.add, "gims13", "2026-11", [("level", "salarie", "vert")])
+    read_in_time = Table(
+        "lecture_salaries",
+        "Lecture",
+        "share",
+        ("À temps", "En retard", "Total"),
+        (Row("rouge", "Rouge", (None, 0, None)), Row("orange", "Orange", (None, None, None))),
+    )
+    rows = (Row("maintien", "Emploi", (None,)), Row("droits", "Droits", (None,)))
+    sent = Table("orientations", "Orientations", "ranking", ("Envoyées",), rows, Row("total", "Total", (32,)))
+    delays = Table(
+        "delai_contact", "Jours", "distribution", ("Salarié·es",), (Row("0", "0", (20,)), Row("1", "1", (None,)))
+    )
+    indicator = Indicator("I4", "Délais", "Jours.", (Figure("m", "Médiane", "days", 5),), (read_in_time, sent, delays))
+    for period in ("2026-T4", "2026"):
+        store.run_now(releases.keep, "gims13", period, frozen.dump({}, {}, set(), [indicator]))
+    clock.now = datetime(2027, 1, 12, 10, tzinfo=_PARIS).timestamp()
+    auditor = Member.enter(sqlite_installation, sqlite_browser, role="auditor")
+    page = auditor.get("/cellule/indicateurs?periode=2026").text
+    seen = read(page)
+    assert "Du 1er janvier au 31 décembre 2026." in seen
+    assert "Chiffres depuis novembre 2026 seulement" in seen
+    assert "Médiane 5 jours ouvrés" in seen
+    assert "Non publié : Rouge (À temps) ; Orange." in seen
+    assert "Total : 32 Non publié : Emploi ; Droits." in seen
+    assert page.count('height="110"') == 2
+
+
 def test_all_services_together(sqlite_installation: Installation, sqlite_browser: Browser, clock: Clock) -> None:
-    """Sums of what each has released, with how many services behind each; no service is named; a région whose sum would
-    give a service away shows nothing; practices and barriers of logbooks that are transmitted, and of no other."""
+    """Sums of what every one has released, and how many these are, from three on; what one withholds is not summed; no
+    service is named; a région whose sum would give a service away shows nothing; practices and barriers of logbooks
+    that are transmitted, and of no other."""
     world, store = sqlite_installation.world, sqlite_installation.store
     services = world.config.services
     places = {"gims13": ("13",), "simt77": ("06",), "opsat_fc": ("83", "84"), "sst_landes": ("40",)}
@@ -91,14 +124,21 @@ def test_all_services_together(sqlite_installation: Installation, sqlite_browser
     clock.now = datetime(2027, 1, 12, 10, tzinfo=_PARIS).timestamp()
     lead = Member.enter(sqlite_installation, sqlite_browser, role="coordinator")
     assert "Aucun service n’a encore publié" in read(lead.get("/cellule/regions").text)
-    for service, value in zip(places, (100, 200, 400, 800), strict=True):
+    for number, (service, value) in enumerate(zip(places, (100, 200, 400, 800), strict=True), 1):
         store.run_now(release, service, (value, None if service == "gims13" else 20))
+        if number == 2:
+            few = read(lead.get("/cellule/regions").text)
+            assert "2 services sur 5 ont publié" in few
+            assert "rien n’est additionné" in few
+            assert "Un appel de" not in few
     page = lead.get("/cellule/regions").text
     seen = read(page)
     assert "Ensemble des services, année 2026" in seen
     assert "4 services sur 5 ont publié" in seen
-    assert "Assistant 1 500 (4 services)" in seen
-    assert "Téléphone 60 (3 services)" in seen
+    assert "Toutes les sommes portent sur les mêmes 4 services" in seen
+    assert "Assistant 1 500" in seen
+    assert "Téléphone –" in seen
+    assert "Aucun : Téléphone" not in seen
     assert not any(services[each].name in read(page.partition("<main")[2]) for each in places)
     assert "Un appel de simt77" in seen
     assert "Un refus de gims13" in seen
@@ -113,11 +153,17 @@ def test_all_services_together(sqlite_installation: Installation, sqlite_browser
     assert "Un appel de" not in alone
     services["sst_landes"] = services["sst_landes"].model_copy(update={"departments": ("04",)})
     south = read(lead.get("/cellule/regions?territoire=R93").text)
-    assert "Assistant 1 500 (4 services)" in south
+    assert "Assistant 1 500" in south
     assert "Un appel de sst_landes" in south
     # The text of the only one elsewhere would be what the région leaves of the whole.
     store.run_now(written, "cist_guadeloupe", "transmis")
     assert "Un appel de" not in read(lead.get("/cellule/regions?territoire=R93").text)
+    # One that publishes nothing leaves nothing to add up.
+    store.run_now(release, "cist_guadeloupe", (None, None))
+    seen = read(lead.get("/cellule/regions").text)
+    assert "5 services sur 5 ont publié" in seen
+    assert "Aucun chiffre n’est publié par tous les services" in seen
+    assert "Un appel de cist_guadeloupe" in seen
 
 
 def release(tx: Transaction, service: str, values: tuple[int | None, int | None]) -> None:

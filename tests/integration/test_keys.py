@@ -231,6 +231,11 @@ def test_the_command_says_which_key_is_missing(sqlite_url: str, tmp_path: Path, 
         pass
     refused = relais(settings(sqlite_url, keys=NEW), tmp_path, "run")
     assert refused.returncode == 1
+    assert "demonstration" not in refused.stderr
+    (tmp_path / "data").mkdir(exist_ok=True)
+    (tmp_path / "data" / "demo.db").touch()
+    refused = relais(settings(sqlite_url, keys=NEW), tmp_path, "run")
+    assert 'RELAIS_DATABASE_URL=sqlite:///data/demo.db RELAIS_KEYS="$(cat data/demo.key)"' in refused.stderr
     assert "relais: this database was encrypted with the master key 'old'" in refused.stderr
     assert "add that key" in refused.stderr
     assert "Traceback" not in refused.stderr

@@ -133,6 +133,17 @@ def test_two_people_write_and_the_logbook_leaves(installation: Installation, bro
     clock.forward(days=45)
     for member in (lea, zoe):
         member.come_back(installation)
+    telling = {"texte": "Écrire à zoe@exemple.fr", "base": base_of(zoe.get(HERE), "publics")}
+    assert zoe.post(f"{HERE}/texte/publics", telling).status_code == 303
+    doubtful = lea.post(f"{HERE}/valider")
+    assert doubtful.status_code == 409
+    assert "de quoi reconnaître une personne\u00a0: Handicap, maladie chronique, seniors." in doubtful.text
+    assert "Valider quand même" in doubtful.text
+    assert "Valider quand même" not in lea.get(HERE).text
+    sure = {"malgre": hidden(doubtful, "malgre")}
+    assert lea.post(f"{HERE}/valider", sure).status_code == 303
+    assert lea.post(f"{HERE}/rouvrir", {"motif": "Une adresse à retirer."}).status_code == 303
+    zoe.post(f"{HERE}/texte/publics", {"texte": "", "base": base_of(zoe.get(HERE), "publics")})
     assert lea.post(f"{HERE}/valider").status_code == 303
     assert zoe.post(f"{HERE}/texte/leviers", {"texte": "Trop tard", "base": "0"}).status_code == 409
     assert lea.post(f"{HERE}/rouvrir", {"motif": " "}).status_code == 422

@@ -60,7 +60,7 @@ def state_of(installation: Installation, person: Person) -> State | None:
 
 
 def test_a_language_is_chosen_before_anything_is_agreed_to(bot: BotInProcess, person: Person) -> None:
-    """P6: every screen of the entrance, the window and help speak it; « français » comes back."""
+    """Every screen of the entrance, the window and help speak it; « français » comes back."""
     person.says("/start gims13")
     person.presses("English")
     assert "Telegram is a private company" in person.now.text

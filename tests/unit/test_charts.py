@@ -35,7 +35,14 @@ def test_without_its_total_a_whole_is_drawn_as_bars() -> None:
 
 def test_a_distribution_keeps_the_place_of_what_is_withheld() -> None:
     (seen,) = pictures(table("distribution", 20, None, 0, 40, total=80))
-    assert [(mark.value, mark.size) for mark in seen.marks] == [(20, 50), (None, 0), (0, 0), (40, 100)]
+    assert [(mark.value, mark.size) for mark in seen.marks] == [(20, 50), (None, 100), (0, 0), (40, 100)]
+
+
+def test_a_total_is_shown_although_its_parts_are_withheld() -> None:
+    (seen,) = pictures(table("ranking", None, 0, None, total=32))
+    assert (seen.empty, seen.total, seen.withheld, seen.none) == (False, 32, ("Ligne 0", "Ligne 2"), ("Ligne 1",))
+    (seen,) = pictures(table("ranking", None, 0))
+    assert seen.empty
 
 
 def test_a_funnel_says_what_is_left_of_the_first_stage() -> None:

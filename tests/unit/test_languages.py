@@ -50,7 +50,7 @@ ENGLISH = {
 
 
 def test_english_is_whole() -> None:
-    """P6: a text without its English is a mistake of this version; easy-to-read may fall back to French."""
+    """A text without its English is a mistake of this version; easy-to-read may fall back to French."""
     files = packaged_files()
     assert check_translations(files) == []
     assert [each for each in missing_texts(files) if each.language == "en"] == []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from itertools import combinations
 
 from hypothesis import given
@@ -12,7 +13,6 @@ from flows.indicators.report import Indicator, Report, Row, Table
 from flows.indicators.together import LEAST, together
 
 SERVICES = tuple("abcdefgh")
-PLACE = ("origines", "assistant", 0)
 
 
 def report(service: str, value: int | None, line: str = "assistant") -> Report:
@@ -27,10 +27,10 @@ def shown(values: Mapping[str, int | None], groups: Mapping[str, str]) -> dict[s
     found = {}
     for wanted in (None, *sorted(set(groups.values()))):
         seen = together(reports, groups, wanted)
-        if PLACE in seen.services:
+        if seen.indicators:
             value = seen.indicators[0].tables[0].rows[0].values[0]
             assert value is not None
-            found[wanted] = (value, seen.services[PLACE])
+            found[wanted] = (value, seen.services)
     return found
 
 
@@ -39,21 +39,26 @@ def shown(values: Mapping[str, int | None], groups: Mapping[str, str]) -> dict[s
     groups=st.dictionaries(st.sampled_from(SERVICES), st.sampled_from(["R1", "R2", "R3"])),
 )
 def test_no_subtraction_leaves_fewer_than_three_services(values: dict[str, int | None], groups: dict[str, str]) -> None:
-    """Each sum is right, and so is how many services it comes from; the whole less any of the régions leaves three
-    services at least, or none."""
+    """Each sum is that of every service there, and of three at least that have something, or of none; so is what the
+    whole less any of the régions leaves."""
     found = shown(values, groups)
-    known = {name: value for name, value in values.items() if value is not None}
+    having: dict[str | None, int] = {}
     for wanted, (value, many) in found.items():
-        behind = [each for name, each in known.items() if wanted is None or groups.get(name) == wanted]
-        assert (value, many) == (sum(behind), len(behind))
+        behind = [each for name, each in values.items() if wanted is None or groups.get(name) == wanted]
+        known = [each for each in behind if each is not None]
+        assert (value, many) == (sum(known), len(known)) == (value, len(behind))
         assert many >= LEAST
+        having[wanted] = len([each for each in known if each])
+        assert having[wanted] == 0 or having[wanted] >= LEAST
     if None in found:
-        regions = [many for wanted, (_, many) in found.items() if wanted is not None]
+        regions = [many for wanted, many in having.items() if wanted is not None]
         for size in range(1, len(regions) + 1):
             for some in combinations(regions, size):
-                left = found[None][1] - sum(some)
+                left = having[None] - sum(some)
                 assert left == 0 or left >= LEAST
-    assert (None in found) == (len(known) >= LEAST)
+    whole = list(values.values())
+    some_have = len([each for each in whole if each])
+    assert (None in found) == (len(whole) >= LEAST and None not in whole and some_have not in (1, 2))
 
 
 def test_what_a_region_alone_would_give_away_is_not_shown() -> None:
@@ -62,11 +67,40 @@ def test_what_a_region_alone_would_give_away_is_not_shown() -> None:
     assert shown(dict.fromkeys("abc", 20), region) == {None: (60, 3), "R1": (60, 3)}
     assert shown(dict.fromkeys("abcd", 20), region) == {None: (80, 4)}
     assert shown(dict.fromkeys("abcdef", 20), region) == {None: (120, 6), "R1": (60, 3)}
-    assert shown({"a": 20, "b": 20, "c": None}, region) == {}
+    assert shown({**dict.fromkeys("abc", 20), **dict.fromkeys("def", 0)}, region) == {None: (60, 6), "R1": (60, 3)}
+    assert shown({**dict.fromkeys("abcd", 20), "e": 0, "f": 0}, region) == {None: (80, 6)}
+
+
+def test_a_cell_is_of_every_service_or_of_none() -> None:
+    """One that withholds it withholds the sum, lest the total less its lines be another's own figure; idle services do
+    not make up the number; what nobody has is nought."""
+    assert shown({**dict.fromkeys("abc", 20), "d": None}, {}) == {}
+    assert shown({"a": 20, "b": 20, "c": 0, "d": 0}, {}) == {}
+    assert shown({**dict.fromkeys("abc", 20), "d": 0}, {}) == {None: (60, 4)}
+    assert shown(dict.fromkeys("abc", 0), {}) == {None: (0, 3)}
+    assert shown(dict.fromkeys("ab", 0), {}) == {}
+
+
+def test_a_total_less_its_lines_is_not_the_figure_of_one_service() -> None:
+    """Only one service has the second line: with the total and the other two, anybody would know its figure."""
+    reports = {}
+    for name, values in {"a": (80, 20, 20), "b": (50, 0, 20), "c": (30, 0, 20)}.items():
+        rows = tuple(Row(line, line, (value,)) for line, value in zip("xyz", values, strict=True))
+        model = report(name, 0)
+        table = replace(model.indicators[0].tables[0], rows=rows, total=Row("total", "Total", (sum(values),)))
+        reports[name] = replace(model, indicators=(replace(model.indicators[0], tables=(table,)),))
+    (table,) = together(reports, {}, None).indicators[0].tables
+    assert [row.values for row in table.rows] == [(160,), (None,), (None,)]
+    assert table.total == Row("total", "Total", (240,))
 
 
 def test_a_line_that_few_services_have_is_not_named() -> None:
     """The code of a campaign would say which service it is."""
-    reports = {**{name: report(name, 20) for name in "abcd"}, "e": report("e", 400, "affiche-besancon")}
-    (indicator,) = together(reports, {}, None, words=reports["e"]).indicators
+    reports = {name: report(name, 20) for name in "abcd"}
+    own = report("d", 20)
+    more = Row("affiche-besancon", "affiche-besancon", (400,))
+    (table,) = own.indicators[0].tables
+    table = replace(table, rows=(*table.rows, more))
+    reports["d"] = replace(own, indicators=(replace(own.indicators[0], tables=(table,)),))
+    (indicator,) = together(reports, {}, None, words=reports["d"]).indicators
     assert [row.id for row in indicator.tables[0].rows] == ["assistant"]

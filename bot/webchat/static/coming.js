@@ -70,7 +70,11 @@ function obeyWanted() {
   command(name, byId('call-me').textContent.trim());
 }
 
-export function offerToResume() {
+export async function offerToResume() {
+  if (asked === null && store.lang !== null && store.lang !== lang) {
+    opening();
+    await speak(store.lang);
+  }
   const resume = el('button', { type: 'button', class: 'option primary', click: resumeNow }, text('reprendre'));
   const again = el(
     'button',
@@ -103,7 +107,10 @@ async function resumeNow() {
 /** What was said before, folded; the result, requests and answers of the cell, in full, and the latest answer first. */
 async function open(turn) {
   const wanted = !inWindow && asked !== null && asked !== turn.lang ? asked : null;
-  if (wanted === null) await speak(turn.lang);
+  if (wanted === null) {
+    store.keepLang(turn.lang);
+    await speak(turn.lang);
+  }
   state.now = turn;
   const lasting = (message) => message.kind === 'member' || message.kind === 'receipt';
   const known = turn.messages.filter((message) => store.result.includes(message.id));

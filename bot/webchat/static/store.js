@@ -1,5 +1,5 @@
-// What this device keeps: a ticket to the conversation, the text size and which messages told the result, never an
-// answer. On the person's own device in localStorage, so that a closed tab can be resumed; elsewhere in sessionStorage,
+// What this device keeps: a ticket to the conversation, its language, the text size and which messages told the result,
+// never an answer. On the person's own device in localStorage, so that a closed tab can be resumed; elsewhere in sessionStorage,
 // which goes with the tab. The names say nothing to whoever looks.
 import { service } from './settings.js';
 
@@ -59,6 +59,15 @@ export const store = {
   keep(ticket) {
     if (kept.t && kept.t.id !== ticket.id) delete kept.r;
     kept.t = ticket;
+    write();
+  },
+  /** The language of the conversation, null before there is one. */
+  get lang() {
+    return kept.l || null;
+  },
+  keepLang(lang) {
+    if (kept.l === lang) return;
+    kept.l = lang;
     write();
   },
   /** Ids of the messages that told the latest result; their words stay on the server. */

@@ -96,6 +96,7 @@ export async function speakNow(lang) {
 
 /** Show a turn; `before` is the one before it, `given` the bubble of what was answered. */
 export async function receive(next, before, given) {
+  store.keepLang(next.lang);
   await speak(next.lang);
   state.now = next;
   if (next.messages.some((message) => erased.includes(message.text))) {
@@ -176,6 +177,7 @@ export async function refresh() {
   try {
     const next = await api.glance(store.ticket, state.last);
     if (next === null || state.busy || state.now !== before) return;
+    store.keepLang(next.lang);
     await speak(next.lang);
     const typing = question.typedField();
     const typed = typing !== null && typing.value !== '';
