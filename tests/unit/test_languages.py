@@ -126,6 +126,7 @@ def test_a_language_is_asked_for_by_its_name(said: str, lang: str) -> None:
         ("difficultes", "heavy lifting and the commute", Chosen(("efforts", "trajet"))),
         ("evenements", "none", Chosen(("aucun",))),
         ("evenements", "no dismissal", None),
+        ("evenements", "nobody talked about dismissal", None),
         ("soutien", "yes", Chosen(("oui",))),
         ("gene", "yes", None),
         ("gene", "beaucoup ?", None),
