@@ -15,7 +15,7 @@ from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Browser, Page, expect
 
 from bot.wiring import Installation
-from tests.e2e.test_cell import LOOKS, PICTURES, SIZES
+from tests.e2e.test_cell import PICTURES, SIZES
 from tests.support.clock import Clock
 from tests.support.stage import Stage
 from tests.support.year import fill
@@ -32,7 +32,7 @@ def year(sqlite_installation: Installation, clock: Clock, browser: Browser) -> I
 
 def see(page: Page, name: str) -> None:
     """No barrier and nothing wider than the screen, on a phone and on a desk, in the light and in the dark."""
-    for size, scheme in LOOKS:
+    for size, scheme in (("phone", "light"), ("desktop", "dark")):
         page.set_viewport_size(SIZES[size])  # type: ignore[arg-type]
         page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
         found = page.evaluate("axe.run({resultTypes: ['violations'], preload: false}).then((s) => s.violations)")

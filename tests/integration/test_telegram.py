@@ -101,7 +101,7 @@ def test_the_window_comes_first_and_no_question_before_an_agreement(bot: BotInPr
 
 def test_without_a_service_the_question_is_which_one(bot: BotInProcess, person: Person) -> None:
     person.says("bonjour").presses("SIMT Seine-et-Marne")
-    assert "Ici SIMT Seine-et-Marne" in person.now.text
+    assert "SIMT Seine-et-Marne vous aide ici" in person.now.text
     assert [row["service"] for row in rows(bot.installation, tables.conversations)] == ["simt77"]
 
 
