@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
-from flows.indicators.report import Figure, Indicator, Report, Row, Table
+from flows.indicators.report import Indicator, Report, indicator_from
 from flows.indicators.tables import TABLES
 
 Rows = Mapping[str, Sequence[str]]
@@ -30,19 +30,4 @@ def cells_of(content: Mapping[str, Any]) -> tuple[Mapping[str, int], Rows]:
 
 def report_of(service: str, period: str, released_at: int, content: Mapping[str, Any]) -> Report:
     """The report as it was released."""
-    return Report(service, period, released_at, tuple(map(_indicator, content["indicators"])))
-
-
-def _indicator(data: Mapping[str, Any]) -> Indicator:
-    figures = tuple(Figure(**each) for each in data["figures"])
-    return Indicator(**{**data, "figures": figures, "tables": tuple(map(_table, data["tables"]))})
-
-
-def _table(data: Mapping[str, Any]) -> Table:
-    total = None if data["total"] is None else _row(data["total"])
-    rows = tuple(map(_row, data["rows"]))
-    return Table(**{**data, "columns": tuple(data["columns"]), "rows": rows, "total": total})
-
-
-def _row(data: Mapping[str, Any]) -> Row:
-    return Row(data["id"], data["label"], tuple(data["values"]))
+    return Report(service, period, released_at, tuple(map(indicator_from, content["indicators"])))

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
-from flows.indicators.report import Figure, Indicator, Report, Row, Table
+from flows.indicators.report import Report, indicator_from
 from storage.logbooks import State
 
 FORMAT = "relais-carnet"
@@ -84,19 +84,4 @@ def load(dumped: str) -> Document:
 
 
 def _report(data: Mapping[str, Any]) -> Report:
-    return Report(**{**data, "indicators": tuple(map(_indicator, data["indicators"]))})
-
-
-def _indicator(data: Mapping[str, Any]) -> Indicator:
-    figures = tuple(Figure(**each) for each in data["figures"])
-    return Indicator(**{**data, "figures": figures, "tables": tuple(map(_table, data["tables"]))})
-
-
-def _table(data: Mapping[str, Any]) -> Table:
-    total = None if data["total"] is None else _row(data["total"])
-    rows = tuple(map(_row, data["rows"]))
-    return Table(**{**data, "columns": tuple(data["columns"]), "rows": rows, "total": total})
-
-
-def _row(data: Mapping[str, Any]) -> Row:
-    return Row(data["id"], data["label"], tuple(data["values"]))
+    return Report(**{**data, "indicators": tuple(map(indicator_from, data["indicators"]))})

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 Unit = Literal["count", "percent", "days"]
 """How a value is read: a number of things, a share from 0 to 100, days."""
@@ -69,3 +70,19 @@ class Report:
     period: str
     released_at: int
     indicators: tuple[Indicator, ...]
+
+
+def indicator_from(data: Mapping[str, Any]) -> Indicator:
+    """One indicator from JSON data, as `dataclasses.asdict` gives it."""
+    figures = tuple(Figure(**each) for each in data["figures"])
+    return Indicator(**{**data, "figures": figures, "tables": tuple(map(_table, data["tables"]))})
+
+
+def _table(data: Mapping[str, Any]) -> Table:
+    total = None if data["total"] is None else _row(data["total"])
+    rows = tuple(map(_row, data["rows"]))
+    return Table(**{**data, "columns": tuple(data["columns"]), "rows": rows, "total": total})
+
+
+def _row(data: Mapping[str, Any]) -> Row:
+    return Row(data["id"], data["label"], tuple(data["values"]))
