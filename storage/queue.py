@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import RowMapping, String, cast, delete, insert, literal, select, update
+from sqlalchemy import RowMapping, String, and_, cast, delete, insert, literal, or_, select, update
 
 from storage import data_keys, entries, merged, returns, tables, tasks
 from storage.access import PERSON
@@ -173,16 +173,21 @@ def read_own(tx: Transaction, service: str, alias: str) -> tuple[dict[str, Any],
     return None if number is None else read_case(tx, service, int(number))
 
 
-def purge_closed(tx: Transaction, service: str, closed_before: int) -> list[int]:
-    """Remove the cases of a service closed before that moment, keys first; their numbers. The duplicate of a case that
-    is still open waits for it."""
-    query = select(_c.number).where(_c.service == service, _c.closed_at <= closed_before).with_for_update()
-    numbers = [int(number) for number in tx.execute(query).scalars()]
-    numbers = [each for each in numbers if merged.followed(tx, open_file(tx, service, each)) is None]
-    for number in numbers:
-        data_keys.destroy(tx, owner_of(number))
-        tx.execute(delete(tables.cases).where(_c.number == number))
-    return numbers
+def closed_before(tx: Transaction, moments: Mapping[str, int], after: int, limit: int) -> list[tuple[int, str]]:
+    """Number and service of cases closed before the moment of their service, locked: `limit` at most, in the order of
+    their numbers, those after the number `after`."""
+    over = or_(*(and_(_c.service == service, _c.closed_at <= moment) for service, moment in moments.items()))
+    query = select(_c.number, _c.service).where(over, _c.number > after).order_by(_c.number).limit(limit)
+    return [(int(row.number), str(row.service)) for row in tx.execute(query.with_for_update())]
+
+
+def purge(tx: Transaction, service: str, number: int) -> bool:
+    """Remove a closed case, its key first. False where it stays: the duplicate of a case still open waits for it."""
+    if merged.followed(tx, open_file(tx, service, number)) is not None:
+        return False
+    data_keys.destroy(tx, owner_of(number))
+    tx.execute(delete(tables.cases).where(_c.number == number))
+    return True
 
 
 def _open_case(tx: Transaction, service: str, alias: str) -> Any:

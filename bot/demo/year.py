@@ -19,7 +19,7 @@ from bot.demo.people import PHONE, Person
 from bot.demo.reporting import release, report
 from bot.demo.walking import walk
 from bot.wiring import Installation
-from bot.worker.purge import purge_conversations, purge_rest
+from bot.worker.purge import purge_now
 from bot.worker.reminders import remind
 from storage import tables
 from storage.transaction import Transaction
@@ -138,10 +138,9 @@ class Year:
             if day % 14 == 0 or day == DAYS + BEFORE - 1:
                 for desk in self.desks:
                     release(desk)
-                for chore in (remind, purge_conversations):
-                    while store.run_now(chore, world):
-                        pass
-                store.run_now(purge_rest, world)
+                while store.run_now(remind, world):
+                    pass
+                purge_now(store, world)
             yield self.clock.now + 86_400
 
     def _at(self, desk: Desk, day: date, hour: int) -> float:

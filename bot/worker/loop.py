@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import random
+from collections.abc import Callable
 from typing import Protocol
 
 import structlog
@@ -12,9 +13,10 @@ from bot import metrics, telling
 from bot.indicators.releasing import release_next
 from bot.wiring import Installation
 from bot.worker.delivery import Carrier, Mailer, NeverDelivered, NotDelivered
-from bot.worker.purge import purge_conversations, purge_rest
+from bot.worker.purge import purge_cases, purge_conversations, purge_rest
 from bot.worker.reminders import remind
 from bot.worker.returns import Chats, call_back_due
+from bot.world import World
 from storage import outbox
 from storage.outbox import Notification
 from storage.transaction import Transaction
@@ -49,12 +51,12 @@ async def work(installation: Installation, stop: asyncio.Event, chats: ChatRoute
         try:
             if loop.time() >= remind_at:
                 remind_at = loop.time() + _REMIND_EVERY
-                await remind_all(installation)
+                await remind_all(installation, stop)
                 await call_back_due(installation, carrier, chats)
             await deliver_due(installation, carrier, chats)
             if loop.time() >= purge_at:
                 purge_at = loop.time() + _PURGE_EVERY
-                await purge_all(installation)
+                await purge_all(installation, stop)
         except Exception as error:
             _log.error("worker_failed", error=type(error).__name__)
         try:
@@ -72,23 +74,39 @@ async def deliver_due(installation: Installation, carrier: Carrier, chats: ChatR
     return len(due)
 
 
-async def remind_all(installation: Installation) -> int:
-    """Announce everything that is due soon or late; how many cases."""
-    reminded = 0
-    while count := await installation.store.run(remind, installation.world):
-        reminded += count
-    return reminded
+async def remind_all(installation: Installation, stop: asyncio.Event | None = None) -> int:
+    """Announce everything that is due soon or late, until `stop` is set; how many cases."""
+    return await _all(installation, stop, remind)
 
 
-async def purge_all(installation: Installation) -> int:
-    """Purge everything whose time is over; how many things went. What it counts for is released before."""
-    for service in installation.world.config.services:
-        while await installation.store.run(release_next, installation.world, service):
+async def purge_all(installation: Installation, stop: asyncio.Event | None = None) -> int:
+    """Purge everything whose time is over, until `stop` is set; how many things went. What it counts for is released
+    before."""
+    run, world = installation.store.run, installation.world
+    for service in world.config.services:
+        while not _told(stop) and await run(release_next, world, service) is not None:
             pass
-    gone = 0
-    while count := await installation.store.run(purge_conversations, installation.world):
+    gone, after = await _all(installation, stop, purge_conversations), 0
+    while not _told(stop):
+        count, after = await run(purge_cases, world, after)
         gone += count
-    return gone + await installation.store.run(purge_rest, installation.world)
+        if not after:
+            return gone + await run(purge_rest)
+    return gone
+
+
+async def _all(
+    installation: Installation, stop: asyncio.Event | None, batch: Callable[[Transaction, World], int]
+) -> int:
+    """Batch after batch, each a transaction of its own, until one finds nothing or `stop` is set; how much in all."""
+    done = 0
+    while not _told(stop) and (count := await installation.store.run(batch, installation.world)):
+        done += count
+    return done
+
+
+def _told(stop: asyncio.Event | None) -> bool:
+    return stop is not None and stop.is_set()
 
 
 async def _deliver(

@@ -9,12 +9,23 @@ from bot.state import State
 from bot.unsent import keep_sent
 from bot.world import World
 from storage import audit, conversations, counters, data_keys, entries, outbox, queue
+from storage.store import Store
 from storage.transaction import Transaction
 from storage.vault import CannotDecrypt
 
 BATCH = 50
 _DELIVERED_KEPT = 30 * 86_400
 _MONTH = 30.44 * 86_400
+
+
+def purge_now(store: Store, world: World) -> None:
+    """Everything below, from a thread without an event loop."""
+    while store.run_now(purge_conversations, world):
+        pass
+    after = 1
+    while after:
+        _, after = store.run_now(purge_cases, world, after)
+    store.run_now(purge_rest)
 
 
 def purge_conversations(tx: Transaction, world: World) -> int:
@@ -29,16 +40,22 @@ def purge_conversations(tx: Transaction, world: World) -> int:
     return len(names)
 
 
-def purge_rest(tx: Transaction, world: World) -> int:
-    """Drop old events and delivered notifications, and cases closed long ago; how many rows went."""
+def purge_cases(tx: Transaction, world: World, after: int) -> tuple[int, int]:
+    """Erase a batch of the cases closed long ago whose number is above `after`: how many went, and the last number
+    looked at, 0 when none is left."""
+    services = world.config.services
+    moments = {each: tx.now - int(world.config.retention_of(each).closed_months * _MONTH) for each in services}
+    found = queue.closed_before(tx, moments, after, BATCH)
+    gone = [(number, service) for number, service in found if queue.purge(tx, service, number)]
+    for number, service in gone:
+        audit.record(tx, service, "relais", "case_purged", str(number))
+    return len(gone), found[-1][0] if found else 0
+
+
+def purge_rest(tx: Transaction) -> int:
+    """Drop old events and delivered notifications; how many rows went."""
     gone = conversations.forget_events(tx) + outbox.forget_delivered(tx, tx.now - _DELIVERED_KEPT)
     data_keys.forget_old_erasures(tx)
-    for service in world.config.services:
-        before = tx.now - int(world.config.retention_of(service).closed_months * _MONTH)
-        numbers = queue.purge_closed(tx, service, before)
-        for number in numbers:
-            audit.record(tx, service, "relais", "case_purged", str(number))
-        gone += len(numbers)
     return gone
 
 

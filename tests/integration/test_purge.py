@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import insert, update
+from sqlalchemy import insert, select, update
 
 from bot import conversation
 from bot.wiring import Installation
@@ -211,6 +211,41 @@ def test_a_closed_case_goes_after_the_retention_of_its_service(
     assert sorted(journal(varied, service)) == sorted(
         ("relais", "case_purged", str(number)) for number in (closed, withdrawn)
     )
+
+
+def test_cases_go_in_batches_and_a_server_told_to_stop_leaves_the_rest(
+    sqlite_installation: Installation, clock: Clock
+) -> None:
+    """A hundred and twenty cases are over: what somebody else asks for comes between two batches, and once the server
+    is told to stop the rest waits for the next purge."""
+
+    def fill(tx: Transaction) -> None:
+        wanted = queue.Request("salaries", "jaune", "telephone", None, None, {}, None)
+        for _ in range(120):
+            queue.add_request(tx, "gims13", None, wanted, queue.Due(tx.now, tx.now))
+
+    sqlite_installation.store.run_now(fill)
+    sql(sqlite_installation, update(tables.cases).values(status="closed", closed_at=int(clock.now)))
+    clock.now += 15 * MONTH
+
+    async def stopped() -> int:
+        stop = asyncio.Event()
+
+        async def somebody_else() -> None:
+            while await sqlite_installation.store.run(cases_left) == 120:
+                pass
+            stop.set()
+
+        _, gone = await asyncio.gather(somebody_else(), purge_all(sqlite_installation, stop))
+        return gone
+
+    def cases_left(tx: Transaction) -> int:
+        return len(tx.execute(select(tables.cases.c.number)).all())
+
+    went = asyncio.run(stopped())
+    assert 0 < went < 120
+    assert purge(sqlite_installation) == 120 - went
+    assert rows(sqlite_installation, tables.cases) == []
 
 
 def test_events_go_after_two_days_each_at_its_own_time(

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from playwright.sync_api import Browser, Page, expect
 
 from bot.wiring import Installation
-from bot.worker.purge import purge_conversations, purge_rest
+from bot.worker.purge import purge_now
 from bot.worker.reminders import remind
 from storage import members, sessions
 from storage.members import Profile
@@ -53,9 +53,7 @@ class Stage:
         store = self.installation.store
         while store.run_now(remind, self.installation.world):
             pass
-        while store.run_now(purge_conversations, self.installation.world):
-            pass
-        store.run_now(purge_rest, self.installation.world)
+        purge_now(store, self.installation.world)
 
     def member(self, name: str, role: str = "member") -> Desk:
         """Somebody of the cell in front of the console, on a large screen."""
