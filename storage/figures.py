@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import case, func, select
 
@@ -85,7 +86,8 @@ def reached(tx: Transaction, period: Period, step: str) -> Iterable[tuple[str, i
     query = select(_c.queue, _c.received_at, at.label("done_at")).where(
         _c.service == period.service, at >= period.start, at < period.end, _c.status != _TAKEN_BACK
     )
-    return [(row.queue, row.received_at, row.done_at) for row in tx.execute(query)]
+    rows: Sequence[Any] = tx.execute(query).all()
+    return rows
 
 
 def closed(tx: Transaction, period: Period) -> Iterable[tuple[str, str | None, str | None, int]]:
