@@ -79,10 +79,11 @@ def pictures(table: Table) -> list[Picture]:
         _picture(
             table,
             column,
-            [(row.label, row.values[place]) for row in table.rows],
+            [(row.label, row.values[place]) for row in table.rows if column not in table.undetailed],
             table.total.values[place] if table.total else None,
         )
         for place, column in enumerate(table.columns)
+        if column not in table.undetailed or (table.total and table.total.values[place])
     ]
     if not table.total or table.columns[-1] != table.total.label:
         return found
@@ -93,7 +94,7 @@ def pictures(table: Table) -> list[Picture]:
 
 def is_empty(table: Table) -> bool:
     """Whether there is nothing at all in a table, and nothing withheld."""
-    return all(value == 0 for row in table.rows for value in row.values)
+    return not table.undetailed and all(value == 0 for row in table.rows for value in row.values)
 
 
 def squares(table: Table) -> list[tuple[Row, list[Square]]]:
@@ -125,7 +126,7 @@ def _picture(table: Table, title: str, parts: list[tuple[str, int | None]], tota
 def _share(title: str, parts: list[tuple[str, int | None]], total: int | None) -> Picture:
     """One stacked bar; bars side by side where the whole is not known or its parts are too many."""
     known = sum(value for _, value in parts if value)
-    if total is None or known > total or len(parts) > MOST_PARTS:
+    if total is None or known > total or len(parts) > MOST_PARTS or not parts:
         return _bars("bars", title, parts, total)
     marks, start = [], 0.0
     for number, (label, value) in enumerate(parts, 1):

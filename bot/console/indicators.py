@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time
+from datetime import datetime, time
 from functools import partial
 from typing import Any, Literal
 
@@ -10,7 +10,6 @@ from fastapi import Request, Response
 
 from bot.api.context import context
 from bot.cell.texts import word_of
-from bot.config import Service
 from bot.console import charts
 from bot.console.agreement import agreements
 from bot.console.page import page
@@ -19,13 +18,13 @@ from bot.console.route import console_router
 from bot.console.session import Member, SignedIn
 from bot.console.waiting import moment_in_words
 from bot.console.wording import dated
-from bot.deadlines import MONTHS, day_of
-from bot.indicators import releasing
+from bot.deadlines import day_of
+from bot.indicators import releasing, since
 from bot.logbook.numbers import in_words, plain
 from bot.logbook.periods import period_of, running
 from bot.permissions import allows, may
 from bot.world import World
-from flows.indicators.report import Figure, Report
+from flows.indicators.report import Figure, Indicator, Report
 from storage.transaction import Transaction
 
 router = console_router()
@@ -50,7 +49,7 @@ async def show(request: Request, member: SignedIn, periode: Asked = "", imprimer
         await ctx.store.run(releasing.report, ctx.world, member.service, name)
         found = await ctx.store.read(_released, ctx.world, member.service, both)
     report = found[name]
-    began = await ctx.store.read(releasing.began, ctx.world, member.service)
+    begun = await ctx.store.read(since.counted_from, ctx.world, member.service, name)
     service = ctx.world.config.services[member.service]
     return page(
         request,
@@ -64,31 +63,28 @@ async def show(request: Request, member: SignedIn, periode: Asked = "", imprimer
         period=name,
         period_word=period_word,
         days=period_days(member.service, service, name),
-        incomplete=_incomplete(member.service, service, name, began),
+        incomplete=since.in_words(begun),
+        yearly=[each for each in report.indicators if not _says_something(each)],
+        year=name[:4] if name[:4] in names else None,
         at=moment_in_words(service, report.released_at),
         indicators=[
             {
                 "it": each,
                 "figures": _figures(each.figures, found.get(before or ""), before),
-                "withheld": [figure.label for figure in each.figures if figure.value is None],
+                "withheld": [each.label for each in each.figures if each.value is None and each.between is None],
                 "agreements": agreements(each),
             }
             for each in report.indicators
+            if _says_something(each)
         ],
         regions=may(member.role, "read_regions"),
         logbook=may(member.role, "keep_logbook"),
     )
 
 
-def _incomplete(service_id: str, service: Service, name: str, began: date | None) -> str | None:
-    """« Chiffres depuis novembre 2025 seulement… » where nothing was counted in the first months of a period.
-
-    The month only: totals know no day, and the day of a first request could point at its person.
-    """
-    period = period_of(service_id, service, name)
-    if period is None or began is None or (began.year, began.month) <= (period.first.year, period.first.month):
-        return None
-    return words("pages", "incomplete", mois=MONTHS[began.month - 1], annee=str(began.year))
+def _says_something(indicator: Indicator) -> bool:
+    """Whether it is there in this period at all: a quarter does not have every one."""
+    return bool(indicator.figures or indicator.tables)
 
 
 def _figures(figures: tuple[Figure, ...], former: Report | None, before: str | None) -> list[dict[str, Any]]:
@@ -97,10 +93,11 @@ def _figures(figures: tuple[Figure, ...], former: Report | None, before: str | N
         {
             "label": each.label,
             "value": in_words(each),
+            "between": each.between is not None,
             "before": _compared(each, known.get(each.id), before or ""),
         }
         for each in figures
-        if each.value is not None
+        if each.value is not None or each.between is not None
     ]
 
 

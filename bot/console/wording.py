@@ -19,6 +19,7 @@ _TASKS = {
     "task": "a_faire",
     "answer": "a_repondre",
     "call": "a_rappeler",
+    "meeting": "a_rencontrer",
     "referral": "a_relancer",
     "follow_up_6": "suivi_6",
     "follow_up_12": "suivi_12",
@@ -47,7 +48,7 @@ def deadline_of(service: Service, now: float, case: Mapping[str, Any], task: str
 
 
 def deadline(service: Service, now: float, due_at: int | None, status: str, task: str | None = None) -> Deadline:
-    """« À lire dans 2 jours ouvrés », « À contacter en retard de 1 jour »; of a `task` of this kind, « À faire … »."""
+    """« À lire dans 2 jours ouvrés », « À contacter en retard de 1 jour ouvré »; « À faire … » of a `task`."""
     if due_at is None or due_at == NOTHING_DUE:
         return Deadline("none", "", word("echeances", "rien"), "")
     what = word("echeances", _TASKS[task] if task else _DUE.get(status, "a_lire"))
@@ -56,9 +57,8 @@ def deadline(service: Service, now: float, due_at: int | None, status: str, task
     if due_at < now:
         if datetime.fromtimestamp(due_at, service.zone).date() == datetime.fromtimestamp(now, service.zone).date():
             return Deadline("late", what, word("echeances", "retard_heures"), day)
-        days = max(-left, 1)
-        words = word("echeances", "retard_un") if days == 1 else word("echeances", "retard", n=str(days))
-        return Deadline("late", what, words, day)
+        few = {0: "retard_aucun", -1: "retard_un"}
+        return Deadline("late", what, word("echeances", few.get(left, "retard"), n=str(-left)), day)
     if left == 0:
         return Deadline("today", what, word("echeances", "aujourdhui"), day)
     if left > _FAR:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from bot.config import Service
 from bot.indicators.delays import in_classes
 from flows.indicators.content import Wording
+from flows.indicators.equations import merged
 from flows.indicators.tables import (
     CHANNELS,
     END,
@@ -25,6 +26,7 @@ from flows.indicators.tables import (
     TAKEN_BACK,
     TOTAL,
     UNKNOWN,
+    Spec,
     becomes,
     cell,
     compared,
@@ -69,6 +71,10 @@ def sums(
 ) -> tuple[dict[str, int], dict[str, list[str]]]:
     """The cells of a year: its quarters added up; what was open at its two ends is that of the first and the last."""
     rows = {spec.id: list(dict.fromkeys(row for _, lines in quarters for row in lines[spec.id])) for spec in TABLES}
+    for whole, _ in merged():  # quarters that an earlier version released have no such table
+        table, row, _ = whole.split("/")
+        if row not in rows[table]:
+            rows[table].append(row)
     values = {
         cell(spec.id, row, column): sum(each.get(cell(spec.id, row, column), 0) for each, _ in quarters)
         for spec in TABLES
@@ -89,7 +95,17 @@ def _lines(table: str, words: Iterable[str], found: Cells) -> list[str]:
 
 
 def _add_up(values: dict[str, int], rows: Mapping[str, Sequence[str]]) -> None:
-    for spec in TABLES:
+    """The sums of each table; then the tables that are made of these, and theirs."""
+    made = dict(merged())
+    first = [spec for spec in TABLES if not any(whole.startswith(f"{spec.id}/") for whole in made)]
+    _totals(values, rows, first)
+    for whole, parts in made.items():
+        values[whole] = sum(values.get(part, 0) for part in parts)
+    _totals(values, rows, [spec for spec in TABLES if spec not in first])
+
+
+def _totals(values: dict[str, int], rows: Mapping[str, Sequence[str]], specs: Iterable[Spec]) -> None:
+    for spec in specs:
         lines: list[str] = list(rows[spec.id])
         if spec.across:
             for row in lines:
@@ -110,6 +126,7 @@ def _from_totals(found: Cells, totals: Mapping[tuple[str, str, str], int]) -> No
         "referral": _referral,
         "help": _help,
         "satisfaction": _satisfaction,
+        "agreement": _agreement,
     }
     campaigns: Cells = Counter()
     for (kind, subject, value), total in totals.items():
@@ -170,6 +187,11 @@ def _help(found: Cells, subject: str, _: str, total: int) -> None:
 def _satisfaction(found: Cells, subject: str, value: str, total: int) -> None:
     if subject == "utile":
         found["satisfaction", value, "reponses"] += total
+
+
+def _agreement(found: Cells, subject: str, value: str, total: int) -> None:
+    if subject == "employeur":
+        found["accord_employeur", value, "reponses"] += total
 
 
 def _from_cases(found: Cells, tx: Transaction, service: Service, period: Period) -> None:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from bot.config import Config
+from bot.config import Config, Service
 from flows.indicators.content import Wording, packaged_wording, read_own
+from flows.languages import FRENCH
 from flows.source import InvalidContent, Problem
 
 
@@ -18,6 +19,14 @@ def read_wordings(config: Config, folder: Path) -> Mapping[str, Wording]:
         for name, service in config.services.items()
         if service.indicators is not None
     }
+
+
+def with_campaigns(wording: Wording, service: Service) -> Wording:
+    """The wording with the labels of the campaigns of config.yml, where the service's own file does not name them."""
+    named = {code: {FRENCH: label} for code, label in service.campaigns.items() if label}
+    return wording.model_copy(
+        update={"words": {**wording.words, "campagnes": {**named, **wording.words.get("campagnes", {})}}}
+    )
 
 
 def _text(path: Path, service: str) -> str:

@@ -7,10 +7,11 @@ from datetime import date
 from bot.deadlines import day_of
 from bot.indicators import cells, frozen
 from bot.indicators.delays import CLASSES
+from bot.indicators.own import with_campaigns
 from bot.indicators.periods import bounds, ended, quarters
 from bot.world import World
 from flows.indicators.building import indicators_of
-from flows.indicators.chain import Issue, withheld_in
+from flows.indicators.chain import Issue, issued
 from flows.indicators.report import Report
 from flows.indicators.tables import END, QUEUES, STOCK, cell
 from storage import figures, releases
@@ -88,20 +89,18 @@ def _ended(tx: Transaction, world: World, service: str, now: int) -> list[str]:
 def _release(tx: Transaction, world: World, service: str, period: str) -> None:
     """Work out one period after all those before it, of which those of this year and of the last one matter."""
     here = world.config.services[service]
-    issued = releases.since(tx, service, f"{int(period[:4]) - 1:04}")
-    wording = world.wording(service)
+    done = releases.since(tx, service, f"{int(period[:4]) - 1:04}")
+    wording = with_campaigns(world.wording(service), here)
     if period in (parts := quarters(period)):
         within = bounds(service, here, period)
         assert within is not None, "it is one of those that are over"
-        values, rows = cells.count(tx, here, within, wording, _open_before(issued, period))
+        values, rows = cells.count(tx, here, within, wording, _open_before(done, period))
     else:
-        values, rows = cells.sums([frozen.cells_of(issued[name].content) for name in parts if name in issued])
-    before = [
-        Issue(name, *frozen.cells_of(each.content), each.content["withheld"]) for name, each in sorted(issued.items())
-    ]
-    withheld = withheld_in(values, rows, period, before)
-    found = indicators_of(values, withheld, rows, wording, CLASSES, here.followed_workers)
-    releases.keep(tx, service, period, frozen.dump(values, rows, withheld, found))
+        values, rows = cells.sums([frozen.cells_of(done[name].content) for name in parts if name in done])
+    before = [frozen.issue_of(name, each.content) for name, each in sorted(done.items())]
+    this = issued(Issue(period, values, rows), before)
+    found = indicators_of(this, wording, CLASSES, here.followed_workers)
+    releases.keep(tx, service, period, frozen.dump(this, found))
 
 
 def _open_before(issued: dict[str, Release], period: str) -> dict[str, int] | None:

@@ -2,48 +2,66 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
+from flows.indicators.chain import Issue
 from flows.indicators.content import Described, Rate, Wording
 from flows.indicators.figures import FIGURES, Known, Worked, value_of
+from flows.indicators.implied import Bounds, bounds_of, share_between
 from flows.indicators.report import Figure, Indicator, Row, Table
-from flows.indicators.tables import TABLES, TOTAL, Spec, cell
+from flows.indicators.tables import TABLES, TOTAL, Spec, cell, columns_in, has_place
 
 Classes = Sequence[tuple[str, int | None]]
 
 
-def indicators_of(
-    values: Mapping[str, int],
-    withheld: Collection[str],
-    rows: Mapping[str, Sequence[str]],
-    wording: Wording,
-    classes: Classes,
-    workers: int | None,
-) -> tuple[Indicator, ...]:
-    """Every indicator of a period. `rows` are the lines of each table, `classes` those of the distributions with the
-    most days each holds, `workers` how many the service follows."""
+def indicators_of(issue: Issue, wording: Wording, classes: Classes, workers: int | None) -> tuple[Indicator, ...]:
+    """Every indicator of a period. `classes` are those of the distributions with the most days each holds, `workers`
+    how many the service follows."""
 
     def known(name: str) -> int | None:
-        return None if name in withheld else values[name]
+        return None if name in issue.withheld or name in issue.untold else issue.values[name]
 
+    bounds = bounds_of(issue)
     found = []
     for code, told in wording.indicators.items():
         figures = [
-            Figure(each.id, wording.figures[each.id]["fr"], each.unit, value_of(each, known, classes, workers))
+            _figure(each, wording.figures[each.id]["fr"], value_of(each, known, classes, workers), bounds)
             for each in FIGURES
-            if each.indicator == code
+            if each.indicator == code and _have_place(each.cells, issue.period)
         ]
-        figures += [_own(name, rate, known, classes) for name, rate in told.figures.items()]
-        tables = [_table(spec, rows[spec.id], known, wording) for spec in TABLES if spec.indicator == code]
-        found.append(_indicator(code, told, figures, [each for each in tables if each.rows]))
+        figures += [
+            _own(name, rate, known, classes)
+            for name, rate in told.figures.items()
+            if _have_place(_rows(rate, rate.of) + _rows(rate, rate.over), issue.period)
+        ]
+        here = [spec for spec in TABLES if spec.indicator == code]
+        tables = [_table(spec, issue, known, wording) for spec in here if columns_in(spec, issue.period)]
+        yearly = _yearly(here, issue.period, wording)
+        found.append(_indicator(code, told, figures, [each for each in tables if each.rows or each.undetailed], yearly))
     return tuple(found)
 
 
-def _indicator(code: str, told: Described, figures: Sequence[Figure], tables: Sequence[Table]) -> Indicator:
+def _have_place(cells: Iterable[str], period: str) -> bool:
+    return all(has_place(name, period) for name in cells)
+
+
+def _indicator(
+    code: str, told: Described, figures: Sequence[Figure], tables: Sequence[Table], yearly: Sequence[str]
+) -> Indicator:
     assert told.title is not None, "a wording that was read is complete"
     assert told.definition is not None, "a wording that was read is complete"
     note = told.note["fr"] if told.note else None
-    return Indicator(code, told.title["fr"], told.definition["fr"], tuple(figures), tuple(tables), note)
+    definition = told.definition["fr"]
+    return Indicator(code, told.title["fr"], definition, tuple(figures), tuple(tables), note, tuple(yearly))
+
+
+def _figure(worked: Worked, label: str, value: float | None, bounds: Mapping[str, Bounds]) -> Figure:
+    between = share_between(worked.of, worked.over, bounds) if value is None and worked.how == "share" else None
+    return Figure(worked.id, label, worked.unit, value, between)
+
+
+def _rows(rate: Rate, rows: Iterable[str]) -> tuple[str, ...]:
+    return tuple(cell(rate.table, row, rate.column) for row in rows)
 
 
 def _own(name: str, rate: Rate, known: Known, classes: Classes) -> Figure:
@@ -55,21 +73,38 @@ def _own(name: str, rate: Rate, known: Known, classes: Classes) -> Figure:
         except KeyError:
             return 0
 
-    of, over = (tuple(cell(rate.table, row, rate.column) for row in rows) for rows in (rate.of, rate.over))
-    worked = Worked(name, "", "share", of, over)
+    worked = Worked(name, "", "share", _rows(rate, rate.of), _rows(rate, rate.over))
     return Figure(name, rate.label["fr"], worked.unit, value_of(worked, there, classes, None))
 
 
-def _table(spec: Spec, lines: Sequence[str], known: Known, wording: Wording) -> Table:
+def _yearly(specs: Iterable[Spec], period: str, wording: Wording) -> list[str]:
+    """The titles of what a period does not have: tables, or some of their columns."""
+    absent = [(spec, [each for each in spec.shown if each not in columns_in(spec, period)]) for spec in specs]
+    return [_title(spec, columns, wording) for spec, columns in absent if columns]
+
+
+def _title(spec: Spec, columns: Sequence[str], wording: Wording) -> str:
+    """What a table is called, with the columns that are meant where these are not all."""
+    title = wording.tables[spec.id]["fr"]
+    if len(columns) == len(spec.shown):
+        return title
+    return f"{title} ({', '.join(wording.word(spec.over, column) for column in columns)})"
+
+
+def _table(spec: Spec, issue: Issue, known: Known, wording: Wording) -> Table:
+    shown = columns_in(spec, issue.period)
+    lines = [row for row in issue.rows[spec.id] if row not in spec.unseen]
+    detailed = [column for column in shown if not lines or any(issue.has(cell(spec.id, row, column)) for row in lines)]
+
     def row(name: str) -> Row:
-        values = tuple(known(cell(spec.id, name, column)) for column in spec.shown)
-        return Row(name, wording.word(spec.rows, name), values)
+        return Row(name, wording.word(spec.rows, name), tuple(known(cell(spec.id, name, each)) for each in shown))
 
     return Table(
         id=spec.id,
-        title=wording.tables[spec.id]["fr"],
+        title=_title(spec, shown, wording),
         form=spec.form,
-        columns=tuple(wording.word(spec.over, column) for column in spec.shown),
-        rows=tuple(map(row, lines)),
-        total=row(TOTAL) if spec.total else None,
+        columns=tuple(wording.word(spec.over, column) for column in shown),
+        rows=tuple(map(row, lines)) if detailed else (),
+        total=row(TOTAL) if spec.total and any(issue.has(cell(spec.id, TOTAL, each)) for each in shown) else None,
+        undetailed=tuple(wording.word(spec.over, column) for column in shown if column not in detailed),
     )

@@ -2,18 +2,24 @@
 
 A cell of a period is named `period|cell`. A year is the sum of its quarters; what is open when a quarter begins is what
 was open when the one before ended.
+
+A period is released in two steps. First come its main cells, as if there were no others. Then come the details, which
+take nothing away from these any more: a column is told line by line only where the main cells that are published leave
+room to hide every line. Whether they do is seen from published numbers alone, so that it gives nothing away.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from flows.indicators.suppression import enough, withhold
-from flows.indicators.tables import END, QUEUES, START, STOCK, TOTAL, Equation, cell, equations
+from flows.indicators.equations import Equation, equations
+from flows.indicators.suppression import LARGE, WIDTH, Withheld, enough, given_away, withhold
+from flows.indicators.tables import END, QUEUES, SPECS, START, STOCK, TABLES, TOTAL, cell, has_place
 
-_SUMMED = ("precocite", "suites", "devenir", "accord_regles", "lecture_salaries", "lecture_employeurs", STOCK)
+_SUMMED = ("precocite", "suites", "devenir", "accord_regles", STOCK)
 """Tables that say most with fewest cells: their cells are kept longer."""
 _DETAIL, _SUMMARY, _TOTAL = 10, 20, 30
 _YEAR = 4
@@ -21,32 +27,65 @@ _YEAR = 4
 
 @dataclass(frozen=True, slots=True)
 class Issue:
-    """What a period counts, and what was withheld of it."""
+    """What a period counts, what was withheld of it, and what has no place in it at all: that may be nought as well."""
 
     period: str
     values: Mapping[str, int]
     rows: Mapping[str, Sequence[str]]
-    withheld: Collection[str]
+    withheld: Collection[str] = ()
+    untold: Set[str] = frozenset()
+
+    def has(self, name: str) -> bool:
+        """Whether a cell has its place, be it withheld."""
+        return name in self.values and name not in self.untold
 
 
-def withheld_in(
-    values: Mapping[str, int], rows: Mapping[str, Sequence[str]], period: str, before: Sequence[Issue]
-) -> set[str]:
-    """The cells of a period to withhold, when all that was released `before` stays as it is."""
-    this = Issue(period, values, rows, ())
+def issued(this: Issue, before: Sequence[Issue]) -> Issue:
+    """A period, of which nothing is said yet of what to withhold, as it is released when all that was released `before`
+    stays as it is."""
+    places = {name for name in this.values if has_place(name, this.period)}
+    told = {name for name in places if _is_main(name)}
+    this = replace(this, untold=this.values.keys() - told)
+    this = replace(this, withheld=_withheld(this, before, ()).cells)
+    for level in (2, 3):
+        settled = {name for name in places if this.has(name)}
+        details = _details(this, [lines & places for lines in _lines(this, level)])
+        while True:
+            last = replace(this, untold=this.untold - set().union(*details))
+            found = _withheld(last, before, settled)
+            strong = [lines for lines in details if lines.isdisjoint(found.weak)]
+            if not found.weak or not details:
+                break
+            details = strong if len(strong) < len(details) else []
+        this = replace(last, withheld={*this.withheld, *found.cells}) if details else this
+    return this
+
+
+def _withheld(this: Issue, before: Sequence[Issue], settled: Collection[str]) -> Withheld:
+    """The cells of a period to withhold beside those it withholds already, where `settled` ones stay as they are."""
     everything = [*before, this]
-    named = {_name(each.period, name): value for each in everything for name, value in each.values.items()}
-    old = {_name(each.period, name) for each in before for name in each.withheld}
-    known = {_name(each.period, name) for each in before for name in each.values} - old
+    values = {
+        _name(each.period, name): value for each in everything for name, value in each.values.items() if each.has(name)
+    }
+    withheld = {_name(each.period, name) for each in everything for name in each.withheld}
+    known = {_name(each.period, name) for each in before for name in each.values if each.has(name)}
+    known |= {_name(this.period, name) for name in settled}
+    found_equations = []
+    for number, (equation, rest) in enumerate(_relations(everything)):
+        if rest:  # what is not told hides like one number more
+            values[f"|{number}"] = abs(rest)
+            withheld.add(f"|{number}")
+            equation = {**equation, f"|{number}": 1 if rest > 0 else -1}
+        found_equations.append(equation)
     found = withhold(
-        named,
-        [*relations(everything)],
-        published=known,
-        withheld=old,
-        also={_name(period, name) for name in _once_more(this, before)},
-        cost={_name(period, name): _cost(name, before) for name in values},
+        values,
+        found_equations,
+        published=known - withheld,
+        withheld=withheld,
+        also={_name(this.period, name) for name in _once_more(this, before)},
+        cost={_name(this.period, name): _cost(name, before) for name in this.values},
     )
-    return {name.partition("|")[2] for name in found}
+    return Withheld(*({name.partition("|")[2] for name in names} for names in (found.cells, found.weak)))
 
 
 def _once_more(this: Issue, before: Sequence[Issue]) -> Iterator[str]:
@@ -57,15 +96,54 @@ def _once_more(this: Issue, before: Sequence[Issue]) -> Iterator[str]:
     quarters = [each for each in before if each.period.startswith(this.period[:5])]
     for name, value in this.values.items():
         hidden = [each.values[name] for each in quarters if name in each.withheld]
-        if value and hidden and not enough(hidden):
+        if value and this.has(name) and hidden and not enough(hidden):
             yield name
 
 
-def relations(issues: Sequence[Issue]) -> Iterator[Equation]:
-    """Every equation between the cells of these periods: within each, and from one to the other."""
+def _relations(issues: Sequence[Issue]) -> Iterator[tuple[Equation, int]]:
+    """Every equation between the cells of these periods that have their place, within each and from one to the other;
+    with the sum of those in it that have none, where that is a number to hide, else nought.
+
+    Left out are equations that say nothing more of what has its place: because enough is unknown beside it, or because
+    this is both added and taken away.
+    """
     by_period = {each.period: each for each in issues}
+
+    def has(name: str) -> bool:
+        period, _, own = name.partition("|")
+        return by_period[period].has(own)
+
+    every = [*_every(by_period)]
+    same = dict(_same(every, has))
+    for equation in every:
+        told: Counter[str] = Counter()
+        left, signs = 0, set()
+        for name, by in equation.items():
+            if has(name):
+                told[name] += by
+            elif name in same:
+                told[same[name]] += by
+            else:
+                period, _, own = name.partition("|")
+                left += by * by_period[period].values[own]
+                signs.add(by)
+        told = Counter({name: by for name, by in told.items() if by})
+        if told and (not signs or (len(told) > 1 and len(signs) == 1 and abs(left) < LARGE)):
+            yield told, left
+
+
+def _same(every: Iterable[Equation], has: Callable[[str], bool]) -> Iterator[tuple[str, str]]:
+    """Cells without a place that are equal to one that has its own: they are known as well as this one."""
+    for equation in every:
+        if len(equation) == 2 and not sum(equation.values()):
+            one, other = equation
+            if has(one) != has(other):
+                yield (other, one) if has(one) else (one, other)
+
+
+def _every(by_period: Mapping[str, Issue]) -> Iterator[Equation]:
     quarters = sorted(name for name in by_period if "-" in name)
-    for each in issues:
+    for each in by_period.values():
         for equation in equations(each.rows):
             yield {_name(each.period, name): by for name, by in equation.items() if name in each.values}
     for before, after in pairwise(quarters):
@@ -105,3 +183,54 @@ def _weight(name: str) -> int:
 
 def _name(period: str, name: str) -> str:
     return f"{period}|{name}"
+
+
+def _is_main(name: str) -> bool:
+    table, row, _ = name.split("/")
+    spec = SPECS[table]
+    return spec.level == 1 or (row == TOTAL and not spec.across)
+
+
+def _lines(this: Issue, level: int) -> Iterator[set[str]]:
+    """The details of the tables of a level that are told together or not at all: those of each column, or all of them
+    where columns add up."""
+    for spec in TABLES:
+        if spec.level == level:
+            rows = this.rows[spec.id]
+            if spec.across:
+                every = (*rows, TOTAL) if spec.total else rows
+                yield {cell(spec.id, row, column) for row in every for column in spec.shown}
+            else:
+                yield from ({cell(spec.id, row, column) for row in rows} for column in spec.columns)
+
+
+def _details(this: Issue, every: Sequence[set[str]]) -> list[set[str]]:
+    """Those of them that can be told, given the cells that are published."""
+    shown = {name for name in this.values if this.has(name) and name not in this.withheld}
+    true = [each for each in equations(this.rows) if _holds(each, this.values)]
+    known = given_away(true, shown)
+    return [
+        lines
+        for lines in every
+        if lines and _are_counted(lines, known) and all(_has_room(each, this.values, known, lines) for each in true)
+    ]
+
+
+def _are_counted(lines: Set[str], known: Set[str]) -> bool:
+    """Whether it is known how many these lines are together."""
+    table, _, column = next(iter(lines)).split("/")
+    return SPECS[table].across or cell(table, TOTAL, column) in known
+
+
+def _has_room(equation: Equation, values: Mapping[str, int], known: Set[str], lines: Set[str]) -> bool:
+    """Whether these lines can hide one another, given what is known of an equation."""
+    rest = [name for name in equation if name not in known]
+    if not rest or not set(rest) <= lines:
+        return True
+    left = abs(sum(values[name] * by for name, by in equation.items() if name in known))
+    across = SPECS[rest[0].partition("/")[0]].across
+    return not left or left >= WIDTH + (len(lines) if across else len(rest))
+
+
+def _holds(equation: Equation, values: Mapping[str, int]) -> bool:
+    return all(name in values for name in equation) and not sum(values[name] * by for name, by in equation.items())

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from flows.indicators.report import Unit
-from flows.indicators.tables import LEVELS, MOMENTS, STOCK, TOTAL, cell
+from flows.indicators.tables import DELAYS, END, LEVELS, MOMENTS, QUEUES, STEPS, STOCK, TOTAL, cell
 
 Known = Callable[[str], int | None]
 """The value of a cell where it is published, else None."""
@@ -15,14 +15,20 @@ Known = Callable[[str], int | None]
 
 @dataclass(frozen=True, slots=True)
 class Worked:
-    """How a figure is worked out: `sum` of the cells `of`, their `share` of the cells `over`, the `median` of the
-    distribution whose column is `of`, the `rate` per thousand workers followed."""
+    """How a figure is worked out: `sum` of the cells `of`, their `share` of the cells `over`, the `rate` per thousand
+    workers followed; the `median` of the distribution that `of` names by table and column, or of the one in fewer
+    classes that `over` names, where it cannot be told."""
 
     id: str
     indicator: str
     how: Literal["sum", "share", "median", "rate"]
     of: tuple[str, ...]
     over: tuple[str, ...] = ()
+
+    @property
+    def cells(self) -> tuple[str, ...]:
+        """The cells that it comes from; of a distribution, its total."""
+        return (cell(self.of[0], TOTAL, self.of[1]),) if self.how == "median" else (*self.of, *self.over)
 
     @property
     def unit(self) -> Unit:
@@ -39,7 +45,12 @@ def value_of(
     """
     if figure.how == "median":
         table, column = figure.of
-        return _median(table, column, known, classes)
+        found = _median(table, column, known, classes)
+        if found is None and figure.over:
+            table, column = figure.over
+            most = dict(classes)
+            found = _median(table, column, known, [(name, most[those[-1]]) for name, those in DELAYS.items()])
+        return found
     above = _sum(figure.of, known)
     if figure.how == "sum" or above is None:
         return above
@@ -74,22 +85,21 @@ def _median(table: str, column: str, known: Known, classes: Sequence[tuple[str, 
 
 
 def _questionnaires(flow: str) -> tuple[Worked, ...]:
-    table = f"questionnaires_{flow}"
-    all_of = (cell(table, TOTAL, TOTAL),)
-    sent = cell(table, "envoye", TOTAL)
+    all_of = (cell("questionnaires", TOTAL, flow),)
+    sent = cell("questionnaires", "envoye", flow)
     return (
         Worked(f"commences_{flow}", "I1", "sum", all_of),
-        Worked(f"termines_{flow}", "I1", "share", (cell(table, "termine", TOTAL), sent), all_of),
+        Worked(f"termines_{flow}", "I1", "share", (cell("questionnaires", "termine", flow), sent), all_of),
         Worked(f"envoyes_{flow}", "I1", "share", (sent,), all_of),
     )
 
 
 def _employment(moment: str, suffix: str) -> tuple[Worked, ...]:
-    same, other, without, unknown = (cell("devenir", row, moment) for row in ("dans", "autre", "sans", "inconnu"))
-    known = (same, other, without)
+    same, otherwise, unknown = (cell("emploi", row, moment) for row in ("dans", "autrement", "inconnu"))
+    known = (same, otherwise)
     return (
         Worked(f"dans_emploi{suffix}", "I10", "share", (same,), known),
-        Worked(f"en_emploi{suffix}", "I10", "share", (same, other), known),
+        Worked(f"en_emploi{suffix}", "I10", "share", (same, cell("devenir", "autre", moment)), known),
         Worked(f"inconnus{suffix}", "I10", "share", (unknown,), (*known, unknown)),
     )
 
@@ -107,7 +117,25 @@ _TAKEN, _DECLINED = cell("suites", "evaluee", "salaries"), cell("suites", "refus
 FIGURES: tuple[Worked, ...] = (
     *_questionnaires("salarie"),
     *_questionnaires("manager"),
-    *(Worked(f"recus_{queue}", "I2", "sum", (cell("origines", TOTAL, queue),)) for queue in ("salaries", "employeurs")),
+    *(Worked(f"recus_{queue}", "I2", "sum", (cell(STOCK, "arrivees", queue),)) for queue in QUEUES),
+    Worked("situation_connue", "I3", "share", (_EARLY, _LATE), (cell("precocite", TOTAL, "salaries"),)),
+    Worked(
+        "au_travail",
+        "I3",
+        "share",
+        (cell("positions", "au_travail", "salaries"),),
+        (cell("positions", TOTAL, "salaries"),),
+    ),
+    *(
+        Worked(
+            f"a_temps_{queue}",
+            "I4",
+            "share",
+            (cell("lecture", "a_temps", queue),),
+            (cell("lecture", TOTAL, queue),),
+        )
+        for queue in QUEUES
+    ),
     *(
         Worked(
             f"a_temps_{level}",
@@ -118,24 +146,36 @@ FIGURES: tuple[Worked, ...] = (
         )
         for level in LEVELS
     ),
-    Worked(
-        "a_temps_employeurs",
-        "I4",
-        "share",
-        (cell("lecture_employeurs", TOTAL, "a_temps"),),
-        (cell("lecture_employeurs", TOTAL, TOTAL),),
+    *(
+        Worked(f"{step}_5", "I4", "share", (cell("delais", "0_5", step),), (cell("delais", TOTAL, step),))
+        for step in STEPS
     ),
-    Worked("median_contact", "I4", "median", ("delai_contact", "salaries")),
+    Worked("median_contact", "I4", "median", ("delai_contact", "salaries"), ("delais", "contact")),
     Worked("median_contact_employeurs", "I4", "median", ("delai_contact", "employeurs")),
-    Worked("median_evaluation", "I4", "median", ("delai_evaluation", "salaries")),
-    *(Worked(f"ouvertes_{queue}", "I5", "sum", (cell(STOCK, "fin", queue),)) for queue in ("salaries", "employeurs")),
-    Worked("pour_mille", "I5", "rate", (cell(STOCK, "fin", "salaries"),)),
+    Worked("median_evaluation", "I4", "median", ("delai_evaluation", "salaries"), ("delais", "evaluation")),
+    *(Worked(f"ouvertes_{queue}", "I5", "sum", (cell(STOCK, END, queue),)) for queue in QUEUES),
+    Worked("pour_mille", "I5", "rate", (cell(STOCK, END, "salaries"),)),
     *(
         Worked(name, "I6", "share", (cell("suites", row, "salaries"),), (cell("suites", TOTAL, "salaries"),))
         for name, row in _NEXT.items()
     ),
     Worked("accord", "I7", "share", (_TAKEN,), (_TAKEN, _DECLINED)),
+    Worked(
+        "accord_employeur",
+        "I7",
+        "share",
+        (cell("accord_employeur", "oui", "reponses"),),
+        (cell("accord_employeur", TOTAL, "reponses"),),
+    ),
     Worked("precoces", "I8", "share", (_EARLY,), (_EARLY, _LATE)),
+    *(
+        Worked(f"{table}_{name}", "I9", "sum", (cell(f"{table}_etats", state, table),))
+        for table, name, state in (
+            ("mesures", "proposees", "proposee"),
+            ("mesures", "realisees", "realisee"),
+            ("orientations", "proposees", "proposee"),
+        )
+    ),
     *(
         figure
         for moment, suffix in zip(MOMENTS, ("", "_six", "_douze"), strict=True)
@@ -167,6 +207,6 @@ FIGURES: tuple[Worked, ...] = (
     Worked("affichages", "I12", "sum", (cell("aide", TOTAL, "affichages"),)),
     Worked("actions", "I13", "sum", (cell("actions", TOTAL, "actions"),)),
     Worked("participants", "I13", "sum", (cell("actions", TOTAL, "personnes"),)),
-    Worked("employeurs", "I13", "sum", (cell("origines", TOTAL, "employeurs"),)),
+    Worked("employeurs", "I13", "sum", (cell(STOCK, "arrivees", "employeurs"),)),
 )
 """In the order in which they are shown, for each indicator."""

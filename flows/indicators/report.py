@@ -14,12 +14,16 @@ Form = Literal["share", "ranking", "distribution", "matrix", "funnel"]
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One value; None where it is withheld (under 11, or it would give a small one away) or cannot be known."""
+    """One value; None where it is withheld (under 11, or it would give a small one away) or cannot be known.
+
+    `between` is then what the published numbers say of it all the same, where that is something: the least, the most.
+    """
 
     id: str
     label: str
     unit: Unit
     value: float | None
+    between: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +40,8 @@ class Table:
     """Counts behind an indicator. `form` says which picture tells them best; `total` is the last line, if it has one.
 
     A `share` is parts of one whole, a `ranking` things to compare, a `distribution` is ordered from short to long, a
-    `matrix` crosses rows and columns, a `funnel` loses some at each stage.
+    `matrix` crosses rows and columns, a `funnel` loses some at each stage. `undetailed` are columns that are too small
+    to be told line by line: of these only the total is known, if it is.
     """
 
     id: str
@@ -45,13 +50,15 @@ class Table:
     columns: tuple[str, ...]
     rows: tuple[Row, ...]
     total: Row | None = None
+    undetailed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Indicator:
     """One indicator of the service: its code (I1…), what it is called, how it is worked out, its figures and tables.
 
-    `note` says what cannot be known of it, or null.
+    `note` says what cannot be known of it, or null. `yearly` are, in the report of a quarter, the titles of the tables
+    (or of some columns of one) that only a year has.
     """
 
     code: str
@@ -60,6 +67,7 @@ class Indicator:
     figures: tuple[Figure, ...]
     tables: tuple[Table, ...]
     note: str | None = None
+    yearly: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,14 +82,22 @@ class Report:
 
 def indicator_from(data: Mapping[str, Any]) -> Indicator:
     """One indicator from JSON data, as `dataclasses.asdict` gives it."""
-    figures = tuple(Figure(**each) for each in data["figures"])
-    return Indicator(**{**data, "figures": figures, "tables": tuple(map(_table, data["tables"]))})
+    figures = tuple(map(_figure, data["figures"]))
+    told = {"figures": figures, "tables": tuple(map(_table, data["tables"])), "yearly": tuple(data.get("yearly", ()))}
+    return Indicator(**{**data, **told})
+
+
+def _figure(data: Mapping[str, Any]) -> Figure:
+    between = data.get("between")
+    return Figure(**{**data, "between": between and (between[0], between[1])})
 
 
 def _table(data: Mapping[str, Any]) -> Table:
     total = None if data["total"] is None else _row(data["total"])
     rows = tuple(map(_row, data["rows"]))
-    return Table(**{**data, "columns": tuple(data["columns"]), "rows": rows, "total": total})
+    undetailed = tuple(data.get("undetailed", ()))
+    told = {"columns": tuple(data["columns"]), "rows": rows, "total": total, "undetailed": undetailed}
+    return Table(**{**data, **told})
 
 
 def _row(data: Mapping[str, Any]) -> Row:

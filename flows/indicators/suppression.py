@@ -16,7 +16,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 
 from flows.indicators.bounds import Hidden
-from flows.indicators.tables import Equation
+from flows.indicators.equations import Equation
 
 LARGE = 11
 """From here on a number is published."""
@@ -34,6 +34,15 @@ def is_small(value: int) -> bool:
 def enough(hidden: Sequence[int]) -> bool:
     """Whether numbers whose sum is known hide one another."""
     return len(hidden) > 1 and sum(hidden) >= WIDTH + len(hidden)
+
+
+@dataclass(frozen=True, slots=True)
+class Withheld:
+    """Cells to withhold. `weak` are small cells that were not seen to be hidden well, although there is nothing left to
+    withhold beside them."""
+
+    cells: set[str]
+    weak: set[str]
 
 
 @dataclass(slots=True)
@@ -79,7 +88,7 @@ def withhold(
     withheld: Collection[str] = (),
     also: Collection[str] = (),
     cost: Mapping[str, int] | None = None,
-) -> set[str]:
+) -> Withheld:
     """The cells of `values` to withhold beside those that were `withheld` before.
 
     `published` and `withheld` are cells of earlier releases: that cannot be changed any more. `also` are cells to
@@ -87,22 +96,22 @@ def withhold(
     `cost` says what it costs to lose a cell, 0 unless told: what costs less, then what is smaller, is withheld first.
     """
     true = [each for each in equations if not sum(values[name] * by for name, by in each.items())]
-    settled = {*withheld, *_given_away(true, set(published))}
+    settled = {*withheld, *given_away(true, published)}
     small = {name for name, value in values.items() if is_small(value) and name not in settled}
     system = _System(values, true, settled, cost or {}, small | set(withheld) | (set(also) - settled))
     changed: Iterable[int] = range(len(true))
     safe: set[str] = set()
     while True:
         _pair(system, changed)
-        added = _add_where_weak(system, safe)
+        added, weak = _add_where_weak(system, safe)
         if not added:
-            return system.withheld - set(withheld)
+            return Withheld(system.withheld - set(withheld), weak)
         changed = {index for name in added for index in system.of_cell[name]}
 
 
-def _given_away(equations: Sequence[Equation], published: set[str]) -> set[str]:
+def given_away(equations: Sequence[Equation], shown: Collection[str]) -> set[str]:
     """What is published, and what follows from it: withholding that would hide nothing."""
-    before = -1
+    published, before = set(shown), -1
     while before < len(published):
         before = len(published)
         for equation in equations:
@@ -131,10 +140,11 @@ def _hides(system: _System, index: int, hidden: Sequence[str]) -> bool:
     return len(signs) == 2 or enough([system.values[name] for name in hidden])
 
 
-def _add_where_weak(system: _System, safe: set[str]) -> set[str]:
-    """Find small cells that could still be worked out, and withhold one more cell beside each. What is `safe` stays so:
-    withholding more takes no possible value away."""
+def _add_where_weak(system: _System, safe: set[str]) -> tuple[set[str], set[str]]:
+    """Find small cells that could still be worked out, and withhold one more cell beside each: these, and those small
+    cells beside which there is none left. What is `safe` stays so: withholding more takes no possible value away."""
     added: set[str] = set()
+    weak: set[str] = set()
     for names, equations in _components(system):
         values = {name: system.values[name] for name in names}
         rows = [{name: by for name, by in system.equations[index].items() if name in values} for index in equations]
@@ -150,10 +160,12 @@ def _add_where_weak(system: _System, safe: set[str]) -> set[str]:
             if any(each in added for index in near for each in system.equations[index]):
                 continue
             more = _nearest(system, name)
-            if more is not None:
+            if more is None:
+                weak.add(name)
+            else:
                 system.withheld.add(more)
                 added.add(more)
-    return added
+    return added, weak
 
 
 def _nearest(system: _System, name: str) -> str | None:

@@ -1,13 +1,15 @@
-"""The fixed tables of counts behind the indicators, and every equation that holds between their cells.
+"""The fixed tables of counts behind the indicators: which there are, in which periods, and what their lines mean.
 
-A cell is one count of one period, named `table/row/column`. The equations are what anybody who reads the tables can
-write down: a total is the sum of its lines, two tables count the same people. Suppression reckons with all of them.
+A cell is one count of one period, named `table/row/column`.
+
+Which tables there are is fixed, and so is which of their columns quarters have too: most are for the year only, for
+what a quarter withholds is lost to its year. Main tables have few cells and come first; the others are their details.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from flows.indicators.report import Form
 
@@ -26,16 +28,21 @@ MOMENTS = ("cloture", "six_mois", "douze_mois")
 STOCK = "file_active"
 START, END = "debut", "fin"
 """Rows of STOCK: cases open when a period begins and when it ends. Every other cell adds up over a year."""
-
-Equation = Mapping[str, int]
-"""Cells and what each is multiplied by: the sum is nought."""
+EMPLOYMENT = {"dans": ("dans",), "autrement": ("autre", "sans"), "inconnu": ("inconnu",), "hors": ("hors",)}
+"""The lines of `emploi`, each with those of `devenir` that it holds."""
+DELAYS = {"0_5": ("0", "1", "2", "3_5"), "6_15": ("6_10", "11_15"), "16_plus": ("16_30", "31_plus")}
+"""The classes of `delais`, each with those of the detailed distributions that it holds."""
+STEPS = ("contact", "evaluation")
+"""What `delais` tells the days until."""
 
 
 @dataclass(frozen=True, slots=True)
 class Spec:
     """A table. `rows` names the words (indicators.yml) that its lines are called by; `over` those of its columns.
 
-    `total`: its last line is the sum of the others; `across`: so is its last column.
+    `total`: its last line is the sum of the others; `across`: so is its last column. `level`: 1 for a main table, 2 for
+    its details, 3 for theirs. `quarters` are its columns that quarters have; `unseen` its lines that are counted and
+    never shown.
     """
 
     id: str
@@ -46,6 +53,9 @@ class Spec:
     over: str
     total: bool = True
     across: bool = False
+    level: Literal[1, 2, 3] = 2
+    quarters: tuple[str, ...] = ()
+    unseen: tuple[str, ...] = ()
 
     @property
     def shown(self) -> tuple[str, ...]:
@@ -54,35 +64,74 @@ class Spec:
 
 
 TABLES: tuple[Spec, ...] = (
-    *(Spec(f"questionnaires_{flow}", "I1", "share", "etapes", CHANNELS, "canaux", across=True) for flow in FLOWS),
-    Spec("niveaux", "I1", "share", "niveaux", ("salarie", "manager"), "portes"),
+    Spec("questionnaires", "I1", "share", "etapes", FLOWS, "parcours", level=1, quarters=FLOWS),
+    Spec("niveaux", "I1", "share", "niveaux", ("salarie", "manager"), "portes", level=1),
+    Spec("groupes_envoi", "I1", "share", "envois", GROUPS, "publics", level=1),
     Spec("groupes", "I1", "share", "niveaux", GROUPS, "publics"),
-    Spec("groupes_envoi", "I1", "share", "envois", GROUPS, "publics"),
-    Spec("campagnes", "I1", "ranking", "campagnes", STAGES, "etapes", total=False, across=True),
+    *(Spec(f"questionnaires_{flow}", "I1", "share", "etapes", CHANNELS, "canaux", across=True) for flow in FLOWS),
+    Spec("campagnes", "I1", "ranking", "campagnes", STAGES, "etapes", total=False, across=True, quarters=STAGES),
     Spec("origines", "I2", "ranking", "origines", QUEUES, "files"),
     Spec("positions", "I3", "ranking", "positions", ("salaries",), "files"),
+    Spec("lecture", "I4", "share", "lectures", QUEUES, "files", level=1),
     *(
         Spec(f"lecture_{queue}", "I4", "share", "niveaux_file", ("a_temps", "en_retard"), "lectures", across=True)
         for queue in QUEUES
     ),
+    Spec("delais", "I4", "distribution", "delais_larges", STEPS, "etapes_delai", level=1),
     Spec("delai_contact", "I4", "distribution", "delais", QUEUES, "files"),
     Spec("delai_evaluation", "I4", "distribution", "delais", QUEUES, "files"),
-    Spec(STOCK, "I5", "ranking", "mouvements", QUEUES, "files", total=False),
+    Spec(
+        STOCK,
+        "I5",
+        "ranking",
+        "mouvements",
+        QUEUES,
+        "files",
+        total=False,
+        level=1,
+        quarters=("salaries",),
+        unseen=("reprises", "retirees"),
+    ),
     Spec("clotures", "I5", "ranking", "motifs", QUEUES, "files"),
-    Spec("suites", "I6", "share", "suites", QUEUES, "files"),
-    Spec("precocite", "I8", "share", "precocite", ("salaries",), "files"),
+    Spec("suites", "I6", "share", "suites", QUEUES, "files", level=1),
+    Spec("accord_employeur", "I7", "share", "accords", ("reponses",), "avis_comptes", level=1),
+    Spec("precocite", "I8", "share", "precocite", ("salaries",), "files", level=1),
+    Spec(
+        "mesures_etats",
+        "I9",
+        "ranking",
+        "etats_mesure",
+        ("mesures",),
+        "comptees",
+        total=False,
+        level=1,
+        quarters=("mesures",),
+    ),
     Spec("mesures", "I9", "ranking", "mesures", MEASURE_STATES, "etats_mesure"),
+    Spec(
+        "orientations_etats",
+        "I9",
+        "ranking",
+        "etats_orientation",
+        ("orientations",),
+        "comptees",
+        total=False,
+        level=1,
+    ),
     Spec("orientations", "I9", "ranking", "besoins", REFERRAL_STATES, "etats_orientation"),
+    Spec("emploi", "I10", "share", "emplois", MOMENTS, "moments", level=1),
     Spec("devenir", "I10", "share", "devenirs", MOMENTS, "moments"),
-    Spec("situations", "I10", "ranking", "situations", MOMENTS, "moments"),
-    Spec("accord_regles", "I11", "share", "comparaisons", QUEUES, "files"),
+    Spec("situations", "I10", "ranking", "situations", MOMENTS, "moments", level=3),
+    Spec("accord_regles", "I11", "share", "comparaisons", QUEUES, "files", level=1),
     *(Spec(f"jugement_{queue}", "I11", "matrix", "niveaux", LEVELS, "niveaux", across=True) for queue in QUEUES),
     Spec("aide", "I12", "ranking", "aides", ("affichages",), "aides_comptees"),
-    Spec("satisfaction", "I12", "share", "avis", ("reponses",), "avis_comptes"),
+    Spec("satisfaction", "I12", "share", "avis", ("reponses",), "avis_comptes", level=1),
     Spec("actions", "I13", "ranking", "actions", ("actions", "personnes"), "actions_comptees"),
     Spec("secteurs", "I13", "ranking", "secteurs", ("actions",), "actions_comptees"),
 )
 """In the order in which they are shown."""
+SPECS = {spec.id: spec for spec in TABLES}
+"""The same by their id."""
 
 EARLY = ("au_travail", "arret_moins_31j", "arret_31_89j")
 """Positions that are early (I8). A return that is near, or an inaptitude that is mentioned, is not."""
@@ -101,6 +150,20 @@ NOT_COUNTED = ("doublon", "transfert")
 def cell(table: str, row: str, column: str) -> str:
     """The name of a cell."""
     return f"{table}/{row}/{column}"
+
+
+def columns_in(spec: Spec, period: str) -> tuple[str, ...]:
+    """The columns of a table that a period of this kind has; none where quarters do not have the table."""
+    if "-" not in period:
+        return spec.shown
+    return tuple(column for column in spec.shown if column in spec.quarters or (column == TOTAL and spec.quarters))
+
+
+def has_place(name: str, period: str) -> bool:
+    """Whether a period of this kind has this cell."""
+    table, row, column = name.split("/")
+    spec = SPECS[table]
+    return row not in spec.unseen and column in columns_in(spec, period)
 
 
 def becomes(situation: str) -> str:
@@ -123,68 +186,3 @@ def compared(rules: str, professional: str) -> str:
     order = (*LEVELS, "vert")
     before, after = order.index("jaune" if rules == "vert" else rules), order.index(professional)
     return "garde" if before == after else "plus_urgent" if after < before else "moins_urgent"
-
-
-def equations(rows: Mapping[str, Sequence[str]]) -> Iterator[Equation]:
-    """Every equation between the cells of one period, where each table has these rows (without the total)."""
-    for spec in TABLES:
-        lines = rows[spec.id]
-        if spec.total:
-            for column in spec.shown:
-                yield _sum(cell(spec.id, TOTAL, column), [cell(spec.id, row, column) for row in lines])
-        if spec.across:
-            for row in (*lines, TOTAL) if spec.total else lines:
-                yield _sum(cell(spec.id, row, TOTAL), [cell(spec.id, row, column) for column in spec.columns])
-    yield from _shared()
-    yield from _grouped(rows)
-
-
-def _shared() -> Iterator[Equation]:
-    """Tables that count the same people."""
-    for flow in ("salarie", "manager"):
-        finished = [cell(f"questionnaires_{flow}", stage, TOTAL) for stage in ("termine", "envoye")]
-        yield _sum(cell("niveaux", TOTAL, flow), finished)
-    for group in GROUPS:
-        yield _sum(cell("groupes", TOTAL, group), [cell("groupes_envoi", TOTAL, group)])
-    for column, other in (("salaries", "positions"), ("salaries", "precocite")):
-        yield _sum(cell("origines", TOTAL, column), [cell(other, TOTAL, column)])
-    yield _sum(cell("origines", TAKEN_BACK, "salaries"), [cell("positions", TAKEN_BACK, "salaries")])
-    for queue in QUEUES:
-        gone = {cell(STOCK, row, queue): -1 for row in ("closes", "retirees", END)}
-        come = {cell(STOCK, row, queue): 1 for row in (START, "arrivees", "reprises")}
-        yield {**come, **gone}
-        yield _sum(cell(STOCK, "arrivees", queue), [cell("origines", TOTAL, queue)])
-        yield _sum(cell(STOCK, "closes", queue), [cell("clotures", TOTAL, queue)])
-        yield _sum(cell("suites", "evaluee", queue), [cell("delai_evaluation", TOTAL, queue)])
-        for row in ("hors_champ_reoriente", "refus", "injoignable"):
-            yield _sum(cell("suites", row, queue), [cell("clotures", row, queue)])
-        yield _sum(cell("accord_regles", TOTAL, queue), [cell(f"jugement_{queue}", TOTAL, TOTAL)])
-    elsewhere = [cell("clotures", row, "salaries") for row in NOT_COUNTED]
-    yield _sum(cell("clotures", TOTAL, "salaries"), [cell("situations", TOTAL, "cloture"), *elsewhere])
-    yield _sum(cell("clotures", "deces", "salaries"), [cell("situations", "deces", "cloture")])
-    yield _sum(cell("secteurs", TOTAL, "actions"), [cell("actions", TOTAL, "actions")])
-
-
-def _grouped(rows: Mapping[str, Sequence[str]]) -> Iterator[Equation]:
-    """Lines of a table that are sums of lines of another."""
-    for line in rows["precocite"]:
-        parts = [cell("positions", row, "salaries") for row in rows["positions"] if precocity(row) == line]
-        yield _sum(cell("precocite", line, "salaries"), parts)
-    for moment in MOMENTS:
-        for line in rows["devenir"]:
-            parts = [cell("situations", row, moment) for row in rows["situations"] if becomes(row) == line]
-            yield _sum(cell("devenir", line, moment), parts)
-    for queue in QUEUES:
-        matrix = f"jugement_{queue}"
-        for line in rows["accord_regles"]:
-            parts = [
-                cell(matrix, rules, level)
-                for rules in rows[matrix]
-                for level in LEVELS
-                if compared(rules, level) == line
-            ]
-            yield _sum(cell("accord_regles", line, queue), parts)
-
-
-def _sum(total: str, parts: Sequence[str]) -> Equation:
-    return {total: -1, **dict.fromkeys(parts, 1)}

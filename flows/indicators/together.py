@@ -13,11 +13,14 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from flows.indicators.equations import equations
 from flows.indicators.report import Indicator, Report, Row, Table
-from flows.indicators.tables import TABLES, equations
+from flows.indicators.tables import TABLES
 
 LEAST = 3
 """Services behind every sum."""
+CAMPAIGNS = "campagnes"
+"""The table whose lines each service names itself."""
 
 _Place = tuple[str, str, int]
 """A cell: its table, its line, its column."""
@@ -46,7 +49,8 @@ def together(
     behind = to_show(reports, groups, wanted)
     if not behind:
         return Together((), 0)
-    models = ([words] if words else []) + list(reports.values())
+    others = [_without_names(report) for report in reports.values()]
+    models = ([words] if words else []) + others
     tables = _models(models)
     published: dict[_Place, dict[str, int]] = {}
     having: Counter[tuple[str, str]] = Counter()
@@ -141,6 +145,18 @@ def _models(reports: Iterable[Report]) -> dict[str, Table]:
     return found
 
 
+def _without_names(report: Report) -> Report:
+    """The report with campaigns called by their codes: what a service calls its own may say which service it is."""
+
+    def coded(table: Table) -> Table:
+        if table.id != CAMPAIGNS:
+            return table
+        return replace(table, rows=tuple(replace(row, label=row.id) for row in table.rows))
+
+    indicators = tuple(replace(each, tables=tuple(map(coded, each.tables))) for each in report.indicators)
+    return replace(report, indicators=indicators)
+
+
 def _added(table: Table, sums: Mapping[_Place, int], common: Collection[tuple[str, str]]) -> Table:
     """The table with sums for values, and the lines that three services have: the others may name one."""
 
@@ -148,7 +164,7 @@ def _added(table: Table, sums: Mapping[_Place, int], common: Collection[tuple[st
         return replace(row, values=tuple(sums.get((table.id, row.id, column)) for column in range(len(row.values))))
 
     rows = tuple(line(row) for row in table.rows if (table.id, row.id) in common)
-    return replace(table, rows=rows, total=line(table.total) if table.total else None)
+    return replace(table, rows=rows, total=line(table.total) if table.total else None, undetailed=())
 
 
 def _says_something(table: Table) -> bool:

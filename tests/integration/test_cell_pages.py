@@ -140,9 +140,9 @@ def test_deadlines_in_words(sqlite_installation: Installation, sqlite_browser: B
         "dans 1 jour ouvré",
         "aujourd’hui",
         "en retard, depuis aujourd’hui",
-        "en retard de 1 jour",
-        "en retard de 3 jours",
-        "en retard de 3 jours",
+        "en retard de 1 jour ouvré",
+        "en retard de 3 jours ouvrés",
+        "en retard de 3 jours ouvrés",
     ]
 
 
@@ -297,6 +297,36 @@ def test_release_by_the_holder_or_who_coordinates(sqlite_installation: Installat
 
 
 # -- a manager's case
+
+
+def test_a_colleagues_case_says_why_and_shows_no_form_that_is_refused(
+    sqlite_installation: Installation, sqlite_browser: Browser
+) -> None:
+    """Every form that is left can be sent. Who coordinates may put it back, then take it. Whoever was typing while a
+    colleague took it keeps what they typed."""
+    holder = Member.enter(sqlite_installation, sqlite_browser)
+    colleague = Member.enter(sqlite_installation, sqlite_browser, "Dominique Petit")
+    leader = Member.enter(sqlite_installation, sqlite_browser, "Léa Roux", role="coordinator")
+    number = Talk.begin(sqlite_browser).enter("salarie", RED).turn["case"]
+    path = f"/cellule/dossier/{number}"
+
+    def forms(member: Member) -> set[str]:
+        return set(re.findall(rf'action="{path}/(\w+)"', member.get(path).text))
+
+    free = forms(colleague)
+    assert holder.do(number, "prendre").status_code == 303
+    assert forms(holder) >= {"repondre", "appel", "niveau", "clore", "creneaux", "orienter", "mesure", "transferer"}
+    assert forms(colleague) == {"note", "tache"}
+    assert forms(leader) == {"note", "tache", "rendre", "confier"}
+    assert free > forms(colleague)
+    page = words(colleague.get(path).text)
+    assert "Prise en charge par Camille Martin Pour écrire à la personne, noter un appel" in page
+    assert "06 12 34 56 78" in page
+    refused = colleague.do(number, "note", {"note": ""})
+    assert "Répondre à la personne" not in refused.text
+    late = colleague.do(number, "repondre", {"message": "Bonjour, je vous appelle demain."})
+    assert late.status_code == 409
+    assert "Bonjour, je vous appelle demain.</textarea>" in late.text
 
 
 def test_before_answering_a_manager_the_cell_is_reminded(

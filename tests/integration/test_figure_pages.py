@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from bot.indicators import frozen, releasing
 from bot.wiring import Installation
+from flows.indicators.chain import Issue
 from flows.indicators.report import Figure, Indicator, Report, Row, Table
 from storage import counters, logbooks, releases
 from storage.transaction import Transaction
@@ -49,19 +50,16 @@ def test_the_dashboard(sqlite_installation: Installation, sqlite_browser: Browse
     page = auditor.get("/cellule/indicateurs?periode=2026-T3").text
     report, seen = released(sqlite_installation, "gims13", "2026-T3"), read(page)
     assert "3e trimestre 2026 Du 1er juillet au 30 septembre 2026. Chiffres arrêtés le 12/01/2027" in seen
-    withheld = 0
-    for indicator in report.indicators:
-        assert f"{indicator.title} {indicator.code}" in seen
-        for figure in indicator.figures:
-            told = "" if figure.value is None else f"{figure.value:,.1f}".removesuffix(".0")
-            label = figure.label.replace(NBSP, " ")
-            assert f"{label} {told.replace(',', ' ').replace('.', ',')}".strip() in seen, figure
-            assert (f"{label} ;" in seen or f"{label}." in seen) == (figure.value is None), figure
-        for table in indicator.tables:
-            for row in table.rows:
-                withheld += row.values.count(None)
-    assert withheld > 20
-    assert page.count('class="withheld"') >= withheld
+    assert shows(report, page) == 0
+    assert "Par an seulement : Niveaux donnés par les règles" in seen
+    assert "Entrées et sorties (Salarié·es) Ouvertes au début" in seen
+    assert "Par an seulement : Entrées et sorties (Employeurs) ; Motifs de clôture." in seen
+    assert re.search(r"Par an seulement Situation au moment du signalement I3 .* Voir l’année 2026", seen)
+    year = auditor.get("/cellule/indicateurs?periode=2026").text
+    assert shows(released(sqlite_installation, "gims13", "2026"), year) > 20
+    assert "Encore au travail" in read(year)
+    assert re.search(r"Personnes non jointes (entre \d+ et \d+ %|\d)", read(year))
+    assert "Par an seulement" not in read(year)
     former = {
         each.id: each for it in released(sqlite_installation, "gims13", "2026-T2").indicators for each in it.figures
     }
@@ -76,6 +74,27 @@ def test_the_dashboard(sqlite_installation: Installation, sqlite_browser: Browse
     paper = read(auditor.get("/cellule/indicateurs?periode=2026-T3&imprimer=oui").text)
     assert report.indicators[0].definition.replace(NBSP, " ") in paper
     assert "Voir les chiffres" not in paper
+
+
+def shows(report: Report, page: str) -> int:
+    """A page has every figure of a report, and a mark for each number that is withheld: how many these are."""
+    seen, withheld = read(page), 0
+    for indicator in report.indicators:
+        assert f"{indicator.title} {indicator.code}" in seen
+        for figure in indicator.figures:
+            told = "" if figure.value is None else f"{figure.value:,.1f}".removesuffix(".0")
+            label = figure.label.replace(NBSP, " ")
+            assert f"{label} {told.replace(',', ' ').replace('.', ',')}".strip() in seen, figure
+            if figure.value is None and figure.between is None:
+                assert f"{label} ;" in seen or f"{label}." in seen, figure
+            if figure.between is not None:
+                assert re.search(rf"{re.escape(label)} (entre|au plus|au moins) \d", seen), figure
+        for table in indicator.tables:
+            for row in table.rows:
+                known = zip(table.columns, row.values, strict=True)
+                withheld += [value for column, value in known if column not in table.undetailed].count(None)
+    assert page.count('class="withheld"') >= withheld
+    return withheld
 
 
 def test_a_year_that_began_late(sqlite_installation: Installation, sqlite_browser: Browser, clock: Clock) -> None:
@@ -97,7 +116,7 @@ def test_a_year_that_began_late(sqlite_installation: Installation, sqlite_browse
     )
     indicator = Indicator("I4", "Délais", "Jours.", (Figure("m", "Médiane", "days", 5),), (read_in_time, sent, delays))
     for period in ("2026-T4", "2026"):
-        store.run_now(releases.keep, "gims13", period, frozen.dump({}, {}, set(), [indicator]))
+        store.run_now(releases.keep, "gims13", period, frozen.dump(Issue("2026", {}, {}), [indicator]))
     clock.now = datetime(2027, 1, 12, 10, tzinfo=_PARIS).timestamp()
     auditor = Member.enter(sqlite_installation, sqlite_browser, role="auditor")
     page = auditor.get("/cellule/indicateurs?periode=2026").text
@@ -171,7 +190,7 @@ def release(tx: Transaction, service: str, values: tuple[int | None, int | None]
     rows = (Row("assistant", "Assistant", values[:1]), Row("telephone", "Téléphone", values[1:]))
     table = Table("origines", "Origine des demandes", "ranking", ("Salarié·es",), rows)
     indicator = Indicator("I2", "Signalements", "Demandes reçues.", (), (table,))
-    releases.keep(tx, service, "2026", frozen.dump({}, {}, set(), [indicator]))
+    releases.keep(tx, service, "2026", frozen.dump(Issue("2026", {}, {}), [indicator]))
 
 
 def written(tx: Transaction, service: str, state: Any) -> None:

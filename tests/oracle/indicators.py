@@ -66,6 +66,12 @@ def situation_of(outcome: str) -> str:
     return "inconnu" if outcome in UNKNOWN else "sans"
 
 
+def in_brief(outcome: str) -> str:
+    """The same, where every other situation that is known is one."""
+    found = situation_of(outcome)
+    return "autrement" if found in ("autre", "sans") else found
+
+
 def count(
     period: str,
     cases: list[dict[str, Any]],
@@ -84,6 +90,7 @@ def count(
             moment = {"follow_up_6": "six_mois", "follow_up_12": "douze_mois"}[task["kind"]]
             found["situations", task["outcome"], moment] += 1
             found["devenir", situation_of(task["outcome"]), moment] += 1
+            found["emploi", in_brief(task["outcome"]), moment] += 1
     for action in actions:
         if (
             start
@@ -126,11 +133,15 @@ def _case(found: Counted, case: dict[str, Any], start: int, end: int) -> None:
     if not taken_back and case["origin"] == "assistant" and within(case["triage_due_at"]):
         in_time = case["triaged_at"] is not None and case["triaged_at"] <= case["triage_due_at"]
         found[f"lecture_{queue}", case["level"], "a_temps" if in_time else "en_retard"] += 1
-    if not taken_back and within(case["contacted_at"]):
-        found["delai_contact", delay(working_days(case["received_at"], case["contacted_at"])), queue] += 1
-    if not taken_back and within(case["assessed_at"]):
-        found["delai_evaluation", delay(working_days(case["received_at"], case["assessed_at"])), queue] += 1
-        found["suites", "evaluee", queue] += 1
+        found["lecture", "a_temps" if in_time else "en_retard", queue] += 1
+    for step, moment in (("contact", case["contacted_at"]), ("evaluation", case["assessed_at"])):
+        if not taken_back and within(moment):
+            days = working_days(case["received_at"], moment)
+            found[f"delai_{step}", delay(days), queue] += 1
+            if queue == "salaries":
+                found["delais", "0_5" if days < 6 else "6_15" if days < 16 else "16_plus", step] += 1
+            if step == "evaluation":
+                found["suites", "evaluee", queue] += 1
     if within(case["closed_at"]):
         if taken_back:
             found["file_active", "retirees", queue] += 1
@@ -144,16 +155,20 @@ def _closed(found: Counted, case: dict[str, Any], queue: str) -> None:
     found["clotures", reason, queue] += 1
     if reason in ("refus", "injoignable", "hors_champ_reoriente"):
         found["suites", reason, queue] += 1
-    if queue == "salaries" and reason not in ("doublon", "transfert"):
+    if queue == "salaries" and reason in ("doublon", "transfert"):
+        found["emploi", "hors", "cloture"] += 1
+    elif queue == "salaries":
         outcome = "deces" if reason == "deces" else case["outcome"]
         found["situations", outcome, "cloture"] += 1
         found["devenir", situation_of(outcome), "cloture"] += 1
+        found["emploi", in_brief(outcome), "cloture"] += 1
 
 
 def _counter(found: Counted, kind: str, subject: str, value: str, total: int) -> None:
     if kind == "channel":
         flow, channel = subject.split("/")
         found[f"questionnaires_{flow}", value, channel] += total
+        found["questionnaires", value, flow] += total
     elif kind == "campaign":
         stage = {"started": "commence", "finished": "termine", "sent": "envoye"}[value]
         found["campagnes", subject, stage] += total
@@ -166,6 +181,8 @@ def _counter(found: Counted, kind: str, subject: str, value: str, total: int) ->
         found["aide", subject, "affichages"] += total
     elif kind == "satisfaction":
         found["satisfaction", value, "reponses"] += total
+    elif kind == "agreement":
+        found["accord_employeur", value, "reponses"] += total
     else:
         table = {
             "level": "niveaux",
@@ -176,6 +193,8 @@ def _counter(found: Counted, kind: str, subject: str, value: str, total: int) ->
         }[kind]
         row, column = (value, subject) if table in ("niveaux", "groupes", "groupes_envoi") else (subject, value)
         found[table, row, column] += total
+        if kind in ("measure", "referral"):
+            found[f"{table}_etats", value, table] += total
 
 
 def _with_totals(found: Counted) -> Counted:
@@ -185,7 +204,7 @@ def _with_totals(found: Counted) -> Counted:
         across = table.startswith(lines)
         if across:
             found[table, row, "total"] += number
-        if table not in ("file_active", "campagnes"):
+        if table not in ("file_active", "campagnes", "mesures_etats", "orientations_etats"):
             found[table, "total", column] += number
             if across:
                 found[table, "total", "total"] += number
@@ -216,15 +235,34 @@ def figures() -> dict[str, tuple[list[tuple[str, str, str]], list[tuple[str, str
             [("suites", "evaluee", "salaries")],
             [("suites", "evaluee", "salaries"), ("suites", "refus", "salaries")],
         ),
+        "accord_employeur": (
+            [("accord_employeur", "oui", "reponses")],
+            [("accord_employeur", "oui", "reponses"), ("accord_employeur", "non", "reponses")],
+        ),
         "precoces": (
             [("precocite", "precoce", "salaries")],
             [("precocite", "precoce", "salaries"), ("precocite", "tardif", "salaries")],
         ),
+        "situation_connue": (
+            [("precocite", each, "salaries") for each in ("precoce", "tardif")],
+            [("positions", "total", "salaries")],
+        ),
+        "au_travail": ([("positions", "au_travail", "salaries")], [("positions", "total", "salaries")]),
         "utiles": (
             [("satisfaction", each, "reponses") for each in ("beaucoup", "un_peu")],
             [("satisfaction", "total", "reponses")],
         ),
     }
+    found["a_temps_salaries"] = (
+        [("lecture_salaries", "total", "a_temps")],
+        [("lecture_salaries", "total", "a_temps"), ("lecture_salaries", "total", "en_retard")],
+    )
+    for step in ("contact", "evaluation"):
+        soon = [(f"delai_{step}", each, "salaries") for each in ("0", "1", "2", "3_5")]
+        found[f"{step}_5"] = soon, [(f"delai_{step}", "total", "salaries")]
+    found["mesures_proposees"] = [("mesures", "total", "proposee")], []
+    found["mesures_realisees"] = [("mesures", "total", "realisee")], []
+    found["orientations_proposees"] = [("orientations", "total", "proposee")], []
     for flow in ("salarie", "manager"):
         sent, finished, left = ((f"questionnaires_{flow}", each, "total") for each in ("envoye", "termine", "commence"))
         found[f"commences_{flow}"] = [(f"questionnaires_{flow}", "total", "total")], []

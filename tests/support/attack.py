@@ -1,20 +1,24 @@
 """Somebody who has every report that was released and wants the small numbers back: sums, differences, linear programs.
 
-They know the tables and their definitions, that a withheld number is not nought, and every number that is shown. What
-they write down here comes from reading the reports, not from the code that made them.
+They know the tables and their definitions, in all periods and in all their lines, even where a report does not have
+them; that a withheld number is not nought, while one without a place may be; and every number that is shown. What they
+write down here comes from reading the reports and the list of tables, not from the code that made them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
 import numpy as np
 from scipy.optimize import linprog
+from scipy.sparse import csr_array
 from scipy.sparse.csgraph import connected_components
 
 from flows.indicators.report import Report
+from flows.indicators.tables import TABLES
 
 Place = tuple[str, str, str, int]
 """Period, table, line and column of a number."""
@@ -28,6 +32,43 @@ _SAME = (
     ),
     (("precocite", "inconnue", 0), [("positions", each, 0) for each in ("autre", "inconnue", "retire")]),
     (("secteurs", "total", 0), [("actions", "total", 0)]),
+    *(
+        (("questionnaires", stage, flow), [(f"questionnaires_{name}", stage, 3)])
+        for flow, name in enumerate(("salarie", "manager", "parler_a_quelqu_un"))
+        for stage in ("commence", "termine", "envoye")
+    ),
+    *(
+        (("lecture", when, queue), [(f"lecture_{name}", "total", column)])
+        for queue, name in enumerate(("salaries", "employeurs"))
+        for column, when in enumerate(("a_temps", "en_retard"))
+    ),
+    *(
+        (("delais", wide, step), [(f"delai_{name}", each, 0) for each in classes])
+        for step, name in enumerate(("contact", "evaluation"))
+        for wide, classes in (
+            ("0_5", ("0", "1", "2", "3_5")),
+            ("6_15", ("6_10", "11_15")),
+            ("16_plus", ("16_30", "31_plus")),
+        )
+    ),
+    *(
+        ((f"{table}_etats", state, 0), [(table, "total", column)])
+        for table, states in (
+            ("mesures", ("proposee", "acceptee", "realisee", "refusee_salarie", "refusee_employeur")),
+            ("orientations", ("proposee", "envoyee", "acceptee", "refusee", "terminee")),
+        )
+        for column, state in enumerate(states)
+    ),
+    *(
+        (("emploi", brief, moment), [("devenir", each, moment) for each in those])
+        for moment in range(3)
+        for brief, those in (("dans", ["dans"]), ("autrement", ["autre", "sans"]), ("inconnu", ["inconnu"]))
+    ),
+    *((("emploi", "hors", moment), [("devenir", "hors", moment)]) for moment in (1, 2)),
+    (
+        ("emploi", "hors", 0),
+        [("devenir", "hors", 0), ("clotures", "doublon", 0), ("clotures", "transfert", 0)],
+    ),
     (("niveaux", "total", 0), [("questionnaires_salarie", each, 3) for each in ("termine", "envoye")]),
     (("niveaux", "total", 1), [("questionnaires_manager", each, 3) for each in ("termine", "envoye")]),
     *((("groupes", "total", group), [("groupes_envoi", "total", group)]) for group in range(3)),
@@ -67,74 +108,47 @@ _SAME = (
 
 @dataclass
 class Attack:
-    """Every equation that the reports allow, over the numbers that are not shown."""
+    """Every equation that the reports allow, over the numbers that are not shown: `hidden` by a mark, or `absent`."""
 
     shown: dict[Place, int] = field(default_factory=dict)
-    hidden: dict[Place, int] = field(default_factory=dict)
+    hidden: set[Place] = field(default_factory=set)
+    absent: set[Place] = field(default_factory=set)
     sums: list[dict[Place, int]] = field(default_factory=list)
 
     @classmethod
     def on(cls, reports: Sequence[Report], *, true: Mapping[Place, int]) -> Attack:
-        """Read the reports. `true` are the real numbers: an equation that does not hold in them would mislead."""
+        """Read the reports. `true` are the real numbers, all of them: an equation that does not hold would mislead."""
         attack = cls()
         for report in reports:
             attack._read(report)
-        attack._over_time([report.period for report in reports])
-        everything = {**attack.shown, **dict.fromkeys(attack.hidden)}
+        attack.absent = true.keys() - attack.hidden - attack.shown.keys()
+        periods = [report.period for report in reports]
+        every = [
+            *(each for period in periods for each in _within(period, true)),
+            *_over_time(periods, true),
+        ]
         attack.sums = [
             each
-            for each in attack.sums
-            if all(place in everything for place in each) and not sum(true[place] * by for place, by in each.items())
+            for each in every
+            if all(place in true for place in each) and not sum(true[place] * by for place, by in each.items())
         ]
         return attack
 
     def _read(self, report: Report) -> None:
-        for indicator in report.indicators:
-            for table in indicator.tables:
-                lines = [*table.rows, *([table.total] if table.total else [])]
-                for row in lines:
-                    for column, value in enumerate(row.values):
-                        place = (report.period, table.id, row.id, column)
-                        if value is None:
-                            self.hidden[place] = len(self.hidden)
-                        else:
-                            self.shown[place] = value
-                    if table.columns[-1] == "Total":
-                        parts = [(report.period, table.id, row.id, column) for column in range(len(row.values) - 1)]
-                        self.sums.append(_sum((report.period, table.id, row.id, len(parts)), parts))
-                if table.total:
-                    for column in range(len(table.columns)):
-                        parts = [(report.period, table.id, row.id, column) for row in table.rows]
-                        self.sums.append(_sum((report.period, table.id, "total", column), parts))
-        for total, same in _SAME:
-            self.sums.append(_sum((report.period, *total), [(report.period, *each) for each in same]))
-        for queue in range(2):
-            stock = {"debut": 1, "arrivees": 1, "reprises": 1, "closes": -1, "retirees": -1, "fin": -1}
-            self.sums.append({(report.period, "file_active", row, queue): by for row, by in stock.items()})
-
-    def _over_time(self, periods: Sequence[str]) -> None:
-        quarters = sorted(each for each in periods if "-" in each)
-        ends = [("debut", 0), ("fin", -1)]
-        for before, after in pairwise(quarters):
-            for queue in range(2):
-                start, end = (after, "file_active", "debut", queue), (before, "file_active", "fin", queue)
-                self.sums.append({start: 1, end: -1})
-        for year in set(periods) - set(quarters):
-            parts = [each for each in quarters if each.startswith(year)]
-            for queue in range(2):
-                for row, which in ends:
-                    place = (year, "file_active", row, queue)
-                    self.sums.append({place: 1, (parts[which], "file_active", row, queue): -1})
-            for _, table, row, column in [place for place in (*self.shown, *self.hidden) if place[0] == year]:
-                if table != "file_active" or row not in ("debut", "fin"):
-                    every = [(part, table, row, column) for part in parts]
-                    self.sums.append(_sum((year, table, row, column), every))
+        for table in (table for indicator in report.indicators for table in indicator.tables):
+            for row in (*table.rows, *([table.total] if table.total else [])):
+                for column, value in enumerate(row.values):
+                    place = (report.period, table.id, row.id, column)
+                    if value is not None:
+                        self.shown[place] = value
+                    elif row is table.total or table.columns[column] not in table.undetailed:
+                        self.hidden.add(place)
 
     def determined(self) -> set[Place]:
-        """The hidden numbers that follow from the equations alone."""
+        """The numbers that follow from the equations alone, whatever is possible."""
         found: set[Place] = set()
-        for places, matrix, _ in self._groups():
-            _, sizes, across = np.linalg.svd(matrix)
+        for places, matrix, _ in self._groups(self._without_idle()):
+            _, sizes, across = np.linalg.svd(matrix.toarray())
             free = across[int((sizes > 1e-8).sum()) :]
             loose = np.abs(free).max(axis=0, initial=0.0) > 1e-7
             found.update(place for place, moves in zip(places, loose, strict=True) if not moves)
@@ -143,10 +157,10 @@ class Attack:
     def bounds(
         self, wanted: Collection[Place], known: Mapping[Place, tuple[int, int | None]]
     ) -> dict[Place, tuple[float, float]]:
-        """The least and the most that each wanted number can be; a hidden one is 1 at least, unless more is `known`."""
+        """The least and the most that each wanted number can be: of a hidden one 1 at least, unless more is `known`."""
         found: dict[Place, tuple[float, float]] = {}
-        for places, matrix, right in self._groups():
-            limits = [known.get(place, (1, None)) for place in places]
+        for places, matrix, right in self._groups(self.sums):
+            limits = [known.get(place, (0 if place in self.absent else 1, None)) for place in places]
             for index, place in enumerate(places):
                 if place not in wanted:
                     continue
@@ -160,36 +174,76 @@ class Attack:
                 found[place] = (ends[0], ends[1])
         return found
 
-    def _groups(self) -> list[tuple[list[Place], np.ndarray, np.ndarray]]:
-        """Hidden numbers that equations join, with these."""
-        size = len(self.hidden)
-        joined = np.zeros((size, size), dtype=bool)
-        for each in self.sums:
-            there = [self.hidden[place] for place in each if place in self.hidden]
-            joined[there[:1], there] = True
+    def _without_idle(self) -> list[dict[Place, int]]:
+        """The equations without those that only say what a number is that is in no other."""
+        left = list(self.sums)
+        while True:
+            times = Counter(place for each in left for place in each if place not in self.shown)
+            kept = [each for each in left if not any(times[place] == 1 and place in self.absent for place in each)]
+            if len(kept) == len(left):
+                return kept
+            left = kept
+
+    def _groups(self, sums: Sequence[Mapping[Place, int]]) -> list[tuple[list[Place], csr_array, np.ndarray]]:
+        """Numbers that equations join, with these."""
+        number = {place: at for at, place in enumerate(sorted(self.hidden | self.absent))}
+        there = [[place for place in each if place in number] for each in sums]
+        pairs = [(number[those[0]], number[place]) for those in there if those for place in those]
+        joined = csr_array(([1] * len(pairs), tuple(zip(*pairs, strict=True))), shape=(len(number), len(number)))
         _, label = connected_components(joined, directed=False)
         places: dict[int, list[Place]] = {}
-        for place, number in self.hidden.items():
-            places.setdefault(int(label[number]), []).append(place)
-        sums: dict[int, list[dict[Place, int]]] = {}
-        for each in self.sums:
-            there = [self.hidden[place] for place in each if place in self.hidden]
-            if there:
-                sums.setdefault(int(label[there[0]]), []).append(each)
-        return [self._group(those, sums.get(name, [])) for name, those in places.items()]
+        for place, at in number.items():
+            places.setdefault(int(label[at]), []).append(place)
+        own: dict[int, list[Mapping[Place, int]]] = {}
+        for each, those in zip(sums, there, strict=True):
+            if those:
+                own.setdefault(int(label[number[those[0]]]), []).append(each)
+        return [self._group(those, own.get(name, [])) for name, those in places.items()]
 
     def _group(
         self, places: list[Place], sums: Sequence[Mapping[Place, int]]
-    ) -> tuple[list[Place], np.ndarray, np.ndarray]:
+    ) -> tuple[list[Place], csr_array, np.ndarray]:
         at = {place: index for index, place in enumerate(places)}
-        matrix, right = np.zeros((len(sums), len(places))), np.zeros(len(sums))
-        for line, each in enumerate(sums):
-            for place, by in each.items():
-                if place in at:
-                    matrix[line, at[place]] += by
-                else:
-                    right[line] -= by * self.shown[place]
-        return places, matrix, right
+        cells = [(line, at[place], by) for line, each in enumerate(sums) for place, by in each.items() if place in at]
+        lines, columns, signs = zip(*cells, strict=True) if cells else ((), (), ())
+        matrix = csr_array((signs, (lines, columns)), shape=(len(sums), len(places)), dtype=float)
+        right = [-sum(by * self.shown[place] for place, by in each.items() if place not in at) for each in sums]
+        return places, matrix, np.array(right, dtype=float)
+
+
+def _within(period: str, true: Mapping[Place, int]) -> Iterator[dict[Place, int]]:
+    """The equations of one period: sums of tables, and tables that count the same people."""
+    for spec in TABLES:
+        lines = [row for when, table, row, column in true if (when, table, column) == (period, spec.id, 0)]
+        parts = [row for row in lines if row != "total"]
+        for column in range(len(spec.shown) if spec.total else 0):
+            yield _sum((period, spec.id, "total", column), [(period, spec.id, row, column) for row in parts])
+        for row in lines if spec.across else ():
+            yield _sum(
+                (period, spec.id, row, len(spec.columns)),
+                [(period, spec.id, row, column) for column in range(len(spec.columns))],
+            )
+    for total, same in _SAME:
+        yield _sum((period, *total), [(period, *each) for each in same])
+    for queue in range(2):
+        stock = {"debut": 1, "arrivees": 1, "reprises": 1, "closes": -1, "retirees": -1, "fin": -1}
+        yield {(period, "file_active", row, queue): by for row, by in stock.items()}
+
+
+def _over_time(periods: Sequence[str], true: Mapping[Place, int]) -> Iterator[dict[Place, int]]:
+    """A year is the sum of its quarters; a quarter begins with what was open when the one before it ended."""
+    quarters = sorted(each for each in periods if "-" in each)
+    for before, after in pairwise(quarters):
+        for queue in range(2):
+            yield {(after, "file_active", "debut", queue): 1, (before, "file_active", "fin", queue): -1}
+    for year in set(periods) - set(quarters):
+        parts = [each for each in quarters if each.startswith(year)]
+        for queue in range(2):
+            for row, which in (("debut", 0), ("fin", -1)):
+                yield {(year, "file_active", row, queue): 1, (parts[which], "file_active", row, queue): -1}
+        for when, table, row, column in true:
+            if when == year and (table != "file_active" or row not in ("debut", "fin")):
+                yield _sum((year, table, row, column), [(part, table, row, column) for part in parts])
 
 
 def _sum(total: Place, parts: Sequence[Place]) -> dict[Place, int]:

@@ -185,4 +185,6 @@ def _questionnaires(rng: Random, counters: Counter[tuple[str, str, str, str]], m
         if rng.random() < 0.05:
             add("help", rng.choice(("bouton", "soutien", "suicide")), "S-1", each)
         if rng.random() < 0.05:
+            add("agreement", "employeur", rng.choice(("oui", "oui", "non")), each)
+        if rng.random() < 0.05:
             add("satisfaction", "utile", rng.choice(("beaucoup", "beaucoup", "un_peu", "non")), each)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.console.agreement import agreements
-from bot.console.charts import pictures, squares
+from bot.console.charts import is_empty, pictures, squares
 from flows.indicators.report import Form, Indicator, Row, Table
 
 NBSP = "\u00a0"
@@ -43,6 +43,19 @@ def test_a_total_is_shown_although_its_parts_are_withheld() -> None:
     assert (seen.empty, seen.total, seen.withheld, seen.none) == (False, 32, ("Ligne 0", "Ligne 2"), ("Ligne 1",))
     (seen,) = pictures(table("ranking", None, 0))
     assert seen.empty
+
+
+def test_a_column_without_detail_shows_its_total_and_no_line() -> None:
+    """What it has no line for may be nought: nothing is said to be withheld; without a total there is no picture."""
+    rows = (Row("a", "Ligne a", (None, 30, None)),)
+    columns, total = ("Proposées", "Acceptées", "Refusées"), Row("total", "Total", (16, 30, None))
+    some = Table("mesures", "Mesures", "share", columns, rows, total, undetailed=("Proposées", "Refusées"))
+    found = pictures(some)
+    assert [(each.title, each.total, len(each.marks), each.rest, each.withheld) for each in found] == [
+        ("Proposées", 16, 0, 0, ()),
+        ("Acceptées", 30, 1, 0, ()),
+    ]
+    assert not is_empty(replace(some, rows=()))
 
 
 def test_a_funnel_says_what_is_left_of_the_first_stage() -> None:

@@ -104,3 +104,17 @@ def test_a_line_that_few_services_have_is_not_named() -> None:
     reports["d"] = replace(own, indicators=(replace(own.indicators[0], tables=(table,)),))
     (indicator,) = together(reports, {}, None, words=reports["d"]).indicators
     assert [row.id for row in indicator.tables[0].rows] == ["assistant"]
+
+
+def test_a_campaign_is_called_as_its_reader_calls_it_or_by_its_code() -> None:
+    """Never as another service calls its own: its label may name a place."""
+
+    def counted(service: str) -> Report:
+        rows = (Row("hall", f"Hall de {service}", (40,)), Row("site", f"Site de {service}", (30,)))
+        table = Table("campagnes", "Campagnes", "ranking", ("Total",), rows if service != "a" else rows[:1])
+        return Report(service, "2026", 0, (Indicator("I1", "Questionnaires", "…", (), (table,)),))
+
+    reports = {name: counted(name) for name in "abcd"}
+    (table,) = together(reports, {}, None, reports["a"]).indicators[0].tables
+    assert [row.label for row in table.rows] == ["Hall de a", "site"]
+    assert table.rows[0].values == (160,)
