@@ -8,8 +8,10 @@ from typing import Any
 
 from bot import agreements, coming_back, transfers
 from bot.agreements import Agreement
+from bot.cell import employer_contact
 from bot.cell.referrals import referrals_of
 from bot.cell.texts import word_of
+from bot.deadlines import day_in_words
 from bot.meetings import agenda_of
 from bot.mydata import reader
 from bot.state import State
@@ -97,8 +99,19 @@ def _request(talk: Talk, service: str, alias: str, clear: Mapping[str, Any], sen
         "messages": _texts(talk, written),
         "said": _texts(talk, said),
         "meeting": _meeting(talk, service, alias),
+        "employer": _employer(talk, service, alias),
         "referrals": _referrals(talk, service, alias),
     }
+
+
+def _employer(talk: Talk, service: str, alias: str) -> str | None:
+    """What the person answered about contacting their employer, in a sentence; None while nothing was noted."""
+    file = casefile.find_own(talk.tx, service, alias, lock=False)
+    said = [] if file is None else employer_contact.answers_of(file)
+    if not said:
+        return None
+    date = day_in_words(talk.world.config.services[service], said[-1]["at"], talk.voice.lang)
+    return talk.voice.own(f"donnees_employeur_{said[-1]['answer']}", date=date)
 
 
 def _referrals(talk: Talk, service: str, alias: str) -> list[Json]:

@@ -20,13 +20,15 @@ Kind = Literal[
     "referral",
     "measure",
     "judgement",
+    "agreement",
     "satisfaction",
 ]
 Count = tuple[Kind, str, str]
 """(kind, subject, value): flow × step reached, flow/channel × furthest stage, flow × level, group × level, group ×
 sent, campaign × stage, page of help shown × rule that called for it, need that a partner answers × state that a
 referral came to, measure × state that it came to, queue/level of the rules × level that a professional kept or
-gave, question asked after a case was closed × answer (`utile` × `beaucoup`, `un_peu`, `non`)."""
+gave, what a person was asked to agree to × answer (`employeur` × `oui`, `non`), question asked after a case was
+closed × answer (`utile` × `beaucoup`, `un_peu`, `non`)."""
 
 
 def add(tx: Transaction, service: str, month: str, counts: Iterable[Count]) -> None:

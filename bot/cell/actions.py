@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from bot.cell import (
+    employer_contact,
     exchange,
     measure_actions,
     merge_actions,
@@ -18,7 +19,7 @@ from bot.cell.calls import log_call
 from bot.cell.claiming import claim, release
 from bot.cell.form import Form, Work, whole
 from bot.cell.lifecycle import change_status
-from bot.cell.redaction import remove_entry, remove_field
+from bot.cell.redaction import remove_entry, remove_field, remove_referral
 from bot.cell.triage import set_level
 from bot.cell.writing import add_note, reply
 from bot.world import World
@@ -68,9 +69,12 @@ def _close(tx: Transaction, world: World, who: Caller, number: int, form: Form) 
 
 
 def _remove(tx: Transaction, _world: World, who: Caller, number: int, form: Form) -> None:
-    """`ligne` is a position in the timeline; otherwise `demande` and `champ` name a field of a request."""
+    """`ligne` is a position in the timeline, `orientation` the id of a referral; otherwise `demande` and `champ` name a
+    field of a request."""
     if "ligne" in form:
         remove_entry(tx, who, number, whole(form["ligne"]))
+    elif "orientation" in form:
+        remove_referral(tx, who, number, form["orientation"])
     else:
         remove_field(tx, who, number, whole(form.get("demande", "")), form.get("champ", ""))
 
@@ -89,6 +93,7 @@ BY_NAME: Mapping[str, Work] = {
     "retirer": _remove,
     **plan_actions.BY_NAME,
     **measure_actions.BY_NAME,
+    **employer_contact.BY_NAME,
     **merge_actions.BY_NAME,
     **people_actions.BY_NAME,
     **slot_actions.BY_NAME,

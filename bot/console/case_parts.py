@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.console import (
     case_assign,
+    case_employer,
     case_measures,
     case_merge,
     case_plan,
@@ -17,6 +18,7 @@ from bot.console.case_part import CasePart
 PARTS: tuple[CasePart, ...] = (
     case_merge.BANNER,
     case_plan.PART,
+    case_employer.PART,
     case_measures.PART,
     case_merge.PART,
     case_slots.PART,

@@ -74,6 +74,8 @@ def help_person(desk: Desk, number: int) -> Generator[float, None, End]:
     yield desk.hours.work(desk.now, desk.rng.randint(2, 14))
     desk.do(number, "statut", statut="assessed")
     desk.do(number, "note", note=desk.says("bilan"))
+    if desk.rng.random() < 0.8:
+        desk.do(number, "employeur", employeur_accord="oui" if desk.rng.random() < 0.7 else "non")
     yield from _measures(desk, number)
     if desk.rng.random() < 0.35:
         yield from _partner(desk, number)

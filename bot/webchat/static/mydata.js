@@ -90,10 +90,11 @@ function sent(request, day) {
     .map((each) => el('p', null, each.shown));
   const title = text('demande', { numero: request.number });
   const meeting = request.meeting && el('p', null, text('donnees_rdv', { date: day(request.meeting.start) }));
+  const employer = request.employer && el('p', null, request.employer);
   const referred = request.referrals.map(({ partner, need, agreed_on: agreed, taken_back_at: over }) =>
     el('p', null, text(over ? 'donnees_orientation_finie' : 'donnees_orientation', { partenaire: partner, besoin: need, date: day(`${agreed}T12:00`) })),
   );
-  return section(title, el('p', null, request.status_in_words), due, meeting, ...referred, ...shared, ...written);
+  return section(title, el('p', null, request.status_in_words), due, meeting, employer, ...referred, ...shared, ...written);
 }
 
 function withdrawn(request, day) {
