@@ -9,7 +9,8 @@ from pydantic import Field, field_validator
 
 from flows.checks.placeholders import placeholder_faults
 from flows.expansion import Files, document_of, read_model
-from flows.model import Strict, Text
+from flows.languages import languages
+from flows.model import Language, Strict, Text
 
 AWARENESS_FILE = "awareness.yml"
 
@@ -45,6 +46,11 @@ class Awareness(Strict):
     posters: Mapping[Public, Poster]
     mails: Mapping[Public, Mail]
 
+    def languages_for(self, public: Public) -> tuple[Language, ...]:
+        """The languages in which every word of the poster and of the e-mail is there, French first."""
+        texts = [text for part in (self.posters[public], self.mails[public]) for text in _texts_of(part)]
+        return tuple(lang for lang in languages() if all(lang in text for text in texts))
+
     @field_validator("posters", "mails")
     @classmethod
     def _for_everybody(cls, value: Mapping[Public, Poster | Mail]) -> Mapping[Public, Poster | Mail]:
@@ -68,8 +74,13 @@ def read_awareness(files: Files) -> Awareness:
 
 
 def _texts(part: Poster | Mail) -> list[tuple[str, str]]:
-    found: list[tuple[str, str]] = []
-    for name, value in part.model_dump().items():
-        for text in value if isinstance(value, tuple | list) else [value]:
-            found.extend((name, words) for words in text.values())
-    return found
+    return [(name, words) for name, text in _named_texts(part) for words in text.values()]
+
+
+def _texts_of(part: Poster | Mail) -> list[Text]:
+    return [text for _, text in _named_texts(part)]
+
+
+def _named_texts(part: Poster | Mail) -> list[tuple[str, Text]]:
+    dumped = part.model_dump().items()
+    return [(name, text) for name, value in dumped for text in (value if isinstance(value, tuple | list) else [value])]

@@ -1,7 +1,8 @@
 """Logbooks of a service: one for each period, and every version of every text written in it.
 
 A text stands at a *place*: the id of a section; `aside:` and that id for what was written at the same time as somebody
-else and waits to be put together with it; `state:` and a step for who validated, reopened or transmitted it, and why.
+else and waits to be put together with it; `state:` and a step for who validated, reopened or transmitted it, and why;
+`gone:` and the id of a section, under the number of a version, for who erased the words of that version, and why.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ State = Literal["brouillon", "valide", "transmis"]
 Step = Literal["validated", "reopened", "transmitted"]
 ASIDE = "aside:"
 STATE = "state:"
+GONE = "gone:"
 
 _b = tables.logbooks.c
 _t = tables.logbook_texts.c
@@ -108,6 +110,13 @@ def versions(tx: Transaction, service: str, period: str, place: str) -> list[Ver
     return [_version(row) for row in tx.execute(query.order_by(_t.version.desc()))]
 
 
+def erasures(tx: Transaction, service: str, period: str) -> dict[tuple[str, int], Version]:
+    """Who erased the words of a version, when and why (`text`), by the section and the number of that version."""
+    query = _texts(service, period).where(_t.section.startswith(GONE))
+    found = (_version(row) for row in tx.execute(query))
+    return {(each.place.removeprefix(GONE), each.version): each for each in found}
+
+
 def asides(tx: Transaction, service: str, period: str) -> list[Version]:
     """What waits to be put together with the text of a section, one for each section and author at most."""
     query = _texts(service, period).where(_t.section.startswith(ASIDE))
@@ -136,6 +145,21 @@ def rewrite(tx: Transaction, book: Logbook, version: Version, text: str) -> Vers
 def remove(tx: Transaction, book: Logbook, version: Version) -> None:
     """Take away what waited aside, once its text stands in the section."""
     tx.execute(delete(tables.logbook_texts).where(*_is(book, version)))
+
+
+def erase(tx: Transaction, book: Logbook, version: Version, author: str, why: str) -> None:
+    """Take the words of a version of a section away, and remember who did it; the version stays, without them."""
+    tx.execute(update(tables.logbook_texts).where(*_is(book, version)).values(text=""))
+    row = {"service": book.service, "period": book.period, "section": GONE + version.place, "version": version.version}
+    tx.execute(insert(tables.logbook_texts), {**row, "author": author, "at": tx.now, "text": why})
+    _touch(tx, book)
+    tx.key_destroyed = True  # the files of the database are rid of it as of a key
+
+
+def amend(tx: Transaction, book: Logbook, frozen: str) -> None:
+    """Put another copy in place of the frozen one; nothing else changes."""
+    of = (_b.service == book.service, _b.period == book.period)
+    tx.execute(update(tables.logbooks).where(*of).values(frozen=frozen))
 
 
 def _touch(tx: Transaction, book: Logbook) -> None:

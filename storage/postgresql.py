@@ -23,14 +23,16 @@ _LOCK_MS = 10_000
 """How long a turn may wait for a row: one that somebody never lets go must not take every thread with it."""
 _RETRIED = ("40001", "40P01")  # serialization_failure, deadlock_detected
 _ERASE_AFTER = 30.0
-"""Seconds between two rewritings of the table of keys, so that a busy moment pays it once."""
+"""Seconds between two rewritings, so that a busy moment pays it once."""
 _ERASE_LOCK_MS = 500
 """How long the rewriting may wait for the table: every turn waits behind it meanwhile."""
 _ERASE_PATIENCE = 1.0
 """Seconds given to the turns under way to end before the rewriting."""
 _CLOSING_PATIENCE = 10.0
 """Seconds that closing goes on trying; after that, the next start does it."""
-_KEY_FILE = text("SELECT pg_relation_filenode('data_keys')")
+_REWRITTEN = ("data_keys", "logbook_texts", "logbooks")
+"""Small tables from which something may have to be gone for good: wrapped keys, words of a logbook."""
+_FILES = text("SELECT name, pg_relation_filenode(CAST(name AS regclass)) FROM unnest(CAST(:names AS text[])) AS name")
 _NEXT = text("SELECT CAST(pg_snapshot_xmax(pg_current_snapshot()) AS xid)")
 # What a rewriting must keep is decided by the snapshots of this database, and by every transaction of the server that
 # writes: its own snapshot counts those. A plain VACUUM holds nothing back; an ANALYZE does, even the automatic one.
@@ -80,7 +82,7 @@ class PostgresBackend:
         self._jobs.put(job)
 
     def close(self) -> None:
-        """Finish what is queued, rewrite the table of keys if one was destroyed, and stop."""
+        """Finish what is queued, rewrite the tables if something was erased, and stop."""
         for _ in self._threads:
             self._jobs.put(None)
         self._closing.set()
@@ -92,24 +94,25 @@ class PostgresBackend:
         self.engine.dispose()
 
     def erase_physically(self) -> bool:
-        """Rewrite the table of keys: a plain VACUUM leaves the bytes of a deleted row in its page.
+        """Rewrite the tables of keys and logbooks: a plain VACUUM leaves the bytes of a deleted row in its page.
 
-        False while an older transaction still sees a destroyed key, or something else uses the table (a backup).
+        False while an older transaction still sees what is gone, or something else uses a table (a backup).
         """
         try:
             with self.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
                 if not _older_transactions_end(connection):
                     return False
-                before = connection.execute(_KEY_FILE).scalar()
+                before = _files(connection)
                 connection.execute(text(f"SET lock_timeout = {_ERASE_LOCK_MS}"))
-                connection.execute(text("VACUUM (FULL) data_keys"))
-                # Who does not own the table gets a warning, no error, and nothing is rewritten.
-                return bool(connection.execute(_KEY_FILE).scalar() != before)
+                for table in _REWRITTEN:
+                    connection.execute(text(f"VACUUM (FULL) {table}"))
+                # Who does not own a table gets a warning, no error, and nothing is rewritten.
+                return not before & _files(connection)
         except DBAPIError:
             return False
 
     def _erase_loop(self) -> None:
-        # A crash may have come between a destroyed key and the rewriting of the table: begin with one.
+        # A crash may have come between an erasure and the rewriting of the tables: begin with one.
         crashed = True
         while not self._closing.wait(_ERASE_AFTER):
             if crashed or self._destroyed.is_set():
@@ -154,6 +157,11 @@ class PostgresBackend:
                 connection = _recover(connection, lost=False)
             break
         return connection
+
+
+def _files(connection: Connection) -> set[tuple[str, int]]:
+    """The file of each table that is rewritten."""
+    return {(row.name, row[1]) for row in connection.execute(_FILES, {"names": list(_REWRITTEN)})}
 
 
 def _older_transactions_end(connection: Connection) -> bool:

@@ -6,16 +6,21 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Literal
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 from bot.telegram.links import destination
 from bot.world import World
 from flows.awareness import PUBLICS, Awareness, Public, read_awareness
 from flows.catalog import packaged_files
+from flows.languages import FRENCH
 from flows.words import Voice
 
 NoTelegram = Literal["aucun", "inconnu", "ambigu"]
 """Why there is no link to Telegram: no bot; its name is not known yet; the code means something else as well."""
+
+
+_DOORS: Mapping[Public, str] = {"managers": "manager"}
+"""The entrance of the first screen that a link leads through, for those who have one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,19 +72,32 @@ def is_public(world: World) -> bool:
     return urlsplit(world.base_url).hostname not in ("localhost", "127.0.0.1", "::1")
 
 
+def lead(campaign: Campaign, lang: str, public: Public | None = None) -> str:
+    """The link of a campaign for who reads `lang`; through a door of their own where it is for one `public` alone."""
+    more = {"porte": _DOORS[public]} if public is not None and public in _DOORS else {}
+    if lang != FRENCH:
+        more["lang"] = lang
+    return campaign.link + ("&" if "?" in campaign.link else "?") * bool(more) + urlencode(more)
+
+
 @cache
 def texts() -> Awareness:
     """What posters and e-mails say. Raises InvalidContent when they were damaged."""
     return read_awareness(packaged_files())
 
 
-def voice_of(world: World, service: str, campaign: Campaign) -> Voice:
-    """How posters and e-mails speak, `{adresse}` being the link of the campaign."""
-    spoken = world.voice(service, "fr", 0, sending=False)
-    return Voice({}, spoken.facts, extra={**spoken.extra, "adresse": campaign.link})
+def voice_of(world: World, service: str, campaign: Campaign, lang: str) -> Voice:
+    """How posters and e-mails speak, `{adresse}` being the link of the campaign, for everybody."""
+    spoken = world.voice(service, lang, 0, sending=False)
+    return Voice({}, spoken.facts, lang, extra={**spoken.extra, "adresse": lead(campaign, lang)})
 
 
-def mails(world: World, service: str, campaign: Campaign) -> dict[Public, tuple[str, str]]:
-    """Subject and text of each e-mail, by whom it speaks to."""
-    say, found = voice_of(world, service, campaign).say, texts().mails
-    return {public: (say(found[public].subject), say(found[public].text)) for public in PUBLICS}
+def mails(world: World, service: str, campaign: Campaign) -> dict[tuple[Public, str], tuple[str, str]]:
+    """Subject and text of each e-mail, by whom it speaks to and in which language."""
+    found = {}
+    for public in PUBLICS:
+        mail = texts().mails[public]
+        for lang in texts().languages_for(public):
+            say = voice_of(world, service, campaign, lang).say
+            found[public, lang] = (say(mail.subject), say(mail.text))
+    return found

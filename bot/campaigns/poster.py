@@ -54,13 +54,15 @@ class Poster:
     mark: str
     banner: str
     logo: bytes | None
+    html: str = "fr-FR"
+    """The language it speaks (BCP 47)."""
 
 
 def render(poster: Poster, size: Size) -> bytes:
     """The file. Slow for a web server: never inside a transaction, nor on the event loop."""
     into = io.BytesIO()
     page = _PAGES[size]
-    canvas = TaggedCanvas(into, pagesize=page, invariant=1, lang="fr-FR")
+    canvas = TaggedCanvas(into, pagesize=page, invariant=1, lang=poster.html)
     canvas.setTitle(printable(poster.title))
     canvas.setAuthor(printable(poster.service))
     canvas.setCreator("Relais")

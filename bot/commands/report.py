@@ -10,10 +10,6 @@ import typer
 from rich.progress import Progress
 
 from bot.commands.output import err, known_service, out, refuse
-from bot.indicators.releasing import UnknownPeriod
-from bot.logbook.files import FORMS, name_of
-from bot.logbook.making import downloaded
-from bot.logbook.opening import periods
 from bot.wiring import open_installation
 
 _ACTOR = "command"
@@ -43,6 +39,11 @@ def report(
     ] = None,
 ) -> None:
     """Write the carnet de bord of a period: its validated copy, or a draft marked as such. The journal keeps it."""
+    from bot.indicators.releasing import UnknownPeriod
+    from bot.logbook.files import FORMS, name_of
+    from bot.logbook.making import downloaded
+    from bot.logbook.opening import periods
+
     installation = open_installation()
     store, world = installation.store, installation.world
     into = file or Path(name_of(service, period, form.value))

@@ -12,7 +12,7 @@ from markupsafe import Markup
 from bot.api.context import Context, context
 from bot.campaigns import qr
 from bot.campaigns.funnel import Funnel, funnels
-from bot.campaigns.links import Campaign, campaigns_of, is_public, mails, texts, voice_of
+from bot.campaigns.links import Campaign, campaigns_of, is_public, lead, mails, texts, voice_of
 from bot.cell.texts import word_of
 from bot.console.page import page, refused
 from bot.console.periods import Asked, by_year, period_word
@@ -23,8 +23,9 @@ from bot.indicators import releasing
 from bot.kits.blocks import packaged
 from bot.permissions import allows
 from bot.world import World
-from flows.awareness import PUBLICS
+from flows.awareness import PUBLICS, Public
 from flows.indicators.report import Report
+from flows.languages import FRENCH, languages
 
 router = console_router()
 
@@ -59,6 +60,8 @@ async def show(request: Request, member: SignedIn, campagne: Code = "", periode:
         reader=await ctx.store.read(partial(world.somebody_reads, service=service)),
         qr=Markup(qr.svg(chosen.link)),  # noqa: S704 - drawn here, the link is in its squares alone
         publics=PUBLICS,
+        spoken_names={lang: each.name for lang, each in languages().items()},
+        spoken={each: [(lang, languages()[lang]) for lang in texts().languages_for(each)] for each in PUBLICS},
         sizes=_SIZES,
         logo=service in world.logos,
         mails=mails(world, service, chosen),
@@ -75,23 +78,30 @@ async def show(request: Request, member: SignedIn, campagne: Code = "", periode:
 @router.get("/cellule/campagnes/affiche")
 @allows("raise_awareness")
 async def poster(
-    request: Request, member: SignedIn, campagne: Code = "", pour: str = "salaries", taille: str = "a4"
+    request: Request,
+    member: SignedIn,
+    campagne: Code = "",
+    pour: str = "salaries",
+    taille: str = "a4",
+    langue: str = FRENCH,
 ) -> Response:
     """A poster to print."""
     ctx = context(request)
     found = _campaigns(ctx, member.service).get(campagne)
-    if found is None or pour not in PUBLICS or taille not in _SIZES:
+    public = next((each for each in PUBLICS if each == pour), None)
+    if found is None or public is None or taille not in _SIZES or langue not in texts().languages_for(public):
         return refused(request, "inconnue", 404)
-    content = await asyncio.to_thread(_drawn, ctx.world, member.service, found, pour, taille)
-    name = "-".join(part for part in ("affiche", found.code or member.service, pour, taille) if part)
+    content = await asyncio.to_thread(_drawn, ctx.world, member.service, found, public, taille, langue)
+    spoken = "" if langue == FRENCH else langue
+    name = "-".join(part for part in ("affiche", found.code or member.service, pour, spoken, taille) if part)
     headers = {"Content-Disposition": f'attachment; filename="{name}.pdf"', "Cache-Control": "no-store"}
     return Response(content, media_type="application/pdf", headers=headers)
 
 
-def _drawn(world: World, service: str, campaign: Campaign, public: Any, size: Any) -> bytes:
+def _drawn(world: World, service: str, campaign: Campaign, public: Public, size: Any, lang: str) -> bytes:
     from bot.campaigns.poster import Poster, render  # reportlab takes a moment to load, and few processes need it
 
-    found, say = texts().posters[public], voice_of(world, service, campaign).say
+    found, say = texts().posters[public], voice_of(world, service, campaign, lang).say
     said = Poster(
         service=world.config.services[service].name,
         who=say(found.who),
@@ -104,10 +114,11 @@ def _drawn(world: World, service: str, campaign: Campaign, public: Any, size: An
         employer=say(found.employer),
         advice=say(found.advice),
         emergency=say(found.emergency),
-        link=campaign.link,
+        link=lead(campaign, lang, public),
         mark=campaign.code,
-        banner=banner() if world.demo else "",
+        banner=banner(lang) if world.demo else "",
         logo=world.logos.get(service),
+        html=languages()[lang].html if lang != FRENCH else "fr-FR",
     )
     return render(said, size)
 

@@ -19,14 +19,15 @@ from bot.console.route import console_router
 from bot.console.session import Member, SignedIn
 from bot.console.waiting import moment_in_words
 from bot.deadlines import day_of
-from bot.indicators import releasing
+from bot.indicators import releasing, since
 from bot.indicators.releasing import UnknownPeriod
 from bot.logbook import making, states
 from bot.logbook.files import FORMS, name_of
 from bot.logbook.numbers import in_words as figure_in_words
-from bot.logbook.periods import in_figures
+from bot.logbook.periods import in_figures, name_in_words
 from bot.logbook.reading import Opened, open_page, shelf
 from bot.logbook.states import LONGEST_REASON
+from bot.logbook.story import listed
 from bot.logbook.texts import say, sections
 from bot.logbook.writing import CHOICES, LONGEST
 from bot.permissions import allows, may
@@ -151,6 +152,7 @@ async def show_logbook(
         sections=_sections(request, member, found, typed or {}),
         steps=_steps(request, member, found),
         indicators=_figures(found),
+        partial=since.in_words(found.counted_from),
         released=found.report and in_figures(day_of(_service(request, member), found.report.released_at)),
         forms=list(FORMS),
         choices=CHOICES,
@@ -175,7 +177,7 @@ def _sections(
     shown = []
     for name, section in sections().items():
         place = found.places[name]
-        current = version_in_words(service, place.current, member.caller, found.names)
+        current = version_in_words(service, place.current, member.caller, found.names, place.erased)
         asides = [version_in_words(service, each, member.caller, found.names) for each in place.asides]
         own = next((a for a, each in zip(asides, place.asides, strict=True) if each.author == member.caller.id), None)
         shown.append(
@@ -185,6 +187,7 @@ def _sections(
                 "help": section.aide["fr"],
                 "current": current,
                 "versions": place.versions,
+                "quarters": say("pages", "et").join(map(name_in_words, found.quarters.get(name, ()))),
                 "own": own,
                 "others": [each for each in asides if each is not own],
                 "typed": typed[name].get("texte", "") if name in typed else (own or current)["text"],
@@ -218,6 +221,7 @@ def _figures(found: Opened) -> list[dict[str, Any]]:
             "title": each.title,
             "definition": each.definition,
             "note": each.note,
+            "yearly": listed(each.yearly),
             "figures": [(figure.label, figure_in_words(figure)) for figure in each.figures],
         }
         for each in (found.report.indicators if found.report else ())

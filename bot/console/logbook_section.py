@@ -17,10 +17,11 @@ from bot.console.page import page, refused
 from bot.console.route import console_router
 from bot.console.session import Member, SignedIn
 from bot.indicators.releasing import UnknownPeriod
-from bot.logbook import writing
+from bot.logbook import gathering, writing
+from bot.logbook.erasing import may_erase
 from bot.logbook.reading import open_section
 from bot.logbook.texts import say, sections
-from bot.logbook.writing import CHOICES, Saved, UnknownText
+from bot.logbook.writing import CHOICES, Saved, UnknownText, mark
 from bot.permissions import allows
 from storage import members
 
@@ -40,12 +41,23 @@ async def history(request: Request, member: SignedIn, period: str, section: str)
 @allows("keep_logbook")
 async def save(request: Request, member: SignedIn, period: str, section: str) -> Response:
     """Keep what is written: of its own accord while it is typed (a piece of the page answers), or by the button."""
+    return await _kept(request, member, period, section, writing.save)
+
+
+@router.post(_TEXT + "/trimestres")
+@allows("keep_logbook")
+async def gather(request: Request, member: SignedIn, period: str, section: str) -> Response:
+    """Keep what is written in a year, and add the texts of its quarters below."""
+    return await _kept(request, member, period, section, gathering.gather)
+
+
+async def _kept(request: Request, member: Member, period: str, section: str, use_case: Any) -> Response:
     form = await session.form(request)
     ctx = context(request)
     alone = "hx-request" in request.headers
     given = (period, section, form.get("texte", ""), form.get("base", ""), _number(form.get("a_part", "")))
     try:
-        saved = await ctx.store.run(writing.save, ctx.world, member.caller, *given)
+        saved = await ctx.store.run(use_case, ctx.world, member.caller, *given)
     except (UnknownPeriod, UnknownText):
         return refused(request, "inconnue", 404)
     except Refused as fault:
@@ -134,24 +146,25 @@ async def _history(request: Request, member: Member, period: str, section: str) 
         found = await ctx.store.read(open_section, ctx.world, member.service, period, section)
     except (UnknownPeriod, UnknownText):
         return refused(request, "inconnue", 404)
-    whole, book, versions, asides, names = found
     service = ctx.world.config.services[member.service]
 
     def shown(version: Any) -> dict[str, Any]:
-        return version_in_words(service, version, member.caller, names)
+        erased = found.erasures.get(version.version) if version in found.versions else None
+        said = version_in_words(service, version, member.caller, found.names, erased)
+        return {**said, "erasable": may_erase(member.caller, found.book, version)}
 
     return page(
         request,
         "logbook_history.html",
         member,
         t=say,
-        period=period_in_words(whole),
+        period=period_in_words(found.period),
         section={"id": section, "title": sections()[section].titre["fr"]},
-        versions=[shown(each) for each in versions],
-        asides=[shown(each) for each in asides],
-        current=shown(versions[0] if versions else None),
+        versions=[shown(each) for each in found.versions],
+        asides=[shown(each) for each in found.asides],
+        mark=mark(next(iter(found.versions), None)),
         choices=CHOICES,
-        writable=book is None or book.state == "brouillon",
+        writable=found.book is None or found.book.state == "brouillon",
     )
 
 

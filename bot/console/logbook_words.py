@@ -23,11 +23,11 @@ def period_in_words(period: Period) -> dict[str, str]:
 
 
 def version_in_words(
-    service: Service, version: Version | None, reader: Caller, names: Mapping[str, str]
+    service: Service, version: Version | None, reader: Caller, names: Mapping[str, str], erased: Version | None = None
 ) -> dict[str, Any]:
-    """A version for a page; `mark` is there without one too."""
+    """A version for a page; `mark` is there without one too. `erased` is who erased its words."""
     if version is None:
-        return {"text": "", "mark": mark(None), "version": 0, "warning": ""}
+        return {"text": "", "mark": mark(None), "version": 0, "warning": "", "erased": ""}
     return {
         "text": version.text,
         "mark": mark(version),
@@ -35,8 +35,19 @@ def version_in_words(
         "who": by(version.author, reader, names),
         "when": moment_in_words(service, version.at),
         "warning": warning(version.text),
+        "erased": erased_in_words(service, erased, reader, names),
         "mine": version.author == reader.id,
     }
+
+
+def erased_in_words(service: Service, erased: Version | None, reader: Caller, names: Mapping[str, str]) -> str:
+    """Who erased the words of a version, when and why; empty where nobody did."""
+    if erased is None:
+        return ""
+    said = {"qui": by(erased.author, reader, names), "jour": moment_in_words(service, erased.at)}
+    if erased.text:
+        return say("effacer", "fait_motif", motif=erased.text, **said)
+    return say("effacer", "fait", **said)
 
 
 def warning(text: str) -> str:

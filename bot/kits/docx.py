@@ -15,6 +15,7 @@ from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 
 from bot.kits.blocks import Block, Paper
+from bot.paper.shortening import MOST_OF_A_PROPERTY, shortened
 
 _FIELD = re.compile(r"(\[[^\]]+\])")
 _MARGIN, _WIDTH = Mm(20), Mm(170)
@@ -47,7 +48,8 @@ def render(paper: Paper) -> bytes:
 
 def _set(document: Any, paper: Paper) -> None:
     core = document.core_properties
-    core.title, core.author, core.language, core.comments = paper.title, paper.service, "fr-FR", ""
+    core.title, core.language, core.comments = paper.title, "fr-FR", ""
+    core.author = shortened(paper.service, MOST_OF_A_PROPERTY)
     # The file is the same whenever it is asked for.
     core.created = core.modified = datetime(2026, 11, 1, tzinfo=UTC)
     language = OxmlElement("w:lang")

@@ -7,10 +7,15 @@ from datetime import date
 
 from bot.deadlines import day_of
 from bot.demo.texts import banner
+from bot.indicators import since
 from bot.logbook.document import Document
 from bot.logbook.periods import Period, days_in_words, in_figures, in_words
 from bot.logbook.texts import say
+from bot.paper.shortening import shortened
 from bot.world import World
+
+_NAME = 44
+"""Letters of the name of a service that stand on one line of a page, between the title and the warning."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +49,7 @@ def cover_of(document: Document, world: World) -> Cover:
         facts=tuple((say("fichier", label), value) for label, value in facts),
         warning=" · ".join(warnings),
         notes=_notes(document, world),
-        running=f"{say('fichier', 'titre')} · {document.service_name} · {in_words(period)}",
+        running=f"{say('fichier', 'titre')} · {shortened(document.service_name, _NAME)} · {in_words(period)}",
     )
 
 
@@ -62,7 +67,9 @@ def _notes(document: Document, world: World) -> tuple[str, ...]:
     if document.report is None:
         return (say("fichier", "sans_chiffres"),)
     frozen = say("fichier", "arretes", jour=_day(document, document.report.released_at, world))
-    return say("fichier", "regle"), say("fichier", "regle_suite"), frozen, say("fichier", "definitions_aide")
+    rules = say("fichier", "regle"), say("fichier", "regle_suite"), frozen, say("fichier", "definitions_aide")
+    partial = since.in_words(document.counted_from)
+    return (partial, *rules) if partial else rules
 
 
 def _day(document: Document, moment: int, world: World) -> str:

@@ -21,12 +21,17 @@ SMALLEST = 11
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """The text of one section, empty where nothing was written; `changed_at` in seconds, null then."""
+    """The text of one section, empty where nothing was written; `changed_at` in seconds, null then.
+
+    `erased_on` (an ISO date) and `erased_why`: it was validated, then erased from the copy.
+    """
 
     id: str
     title: str
     text: str
     changed_at: int | None
+    erased_on: str | None = None
+    erased_why: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +44,10 @@ class Sent:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A logbook. `report` is null while its period is running, `validated_at` (seconds) while it is being written."""
+    """A logbook. `report` is null while its period is running, `validated_at` (seconds) while it is being written.
+
+    `counted_from` is the month (« 2025-11 ») from which the figures were counted, null where they are of all of it.
+    """
 
     service: str
     service_name: str
@@ -52,6 +60,7 @@ class Document:
     sent: Sent | None
     report: Report | None
     sections: tuple[Written, ...]
+    counted_from: str | None = None
 
     def validated(self, at: int) -> Document:
         """The same, validated."""
@@ -60,6 +69,16 @@ class Document:
     def transmitted(self, sent: Sent) -> Document:
         """The same, transmitted."""
         return replace(self, state="transmis", sent=sent)
+
+    def without(self, section: str, day: str, why: str) -> Document:
+        """The same, with the text of a section erased, and said to be."""
+        return replace(
+            self,
+            sections=tuple(
+                replace(each, text="", erased_on=day, erased_why=why) if each.id == section else each
+                for each in self.sections
+            ),
+        )
 
 
 def dump(document: Document) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.indicators import since
 from bot.logbook.document import Document, Written, load
 from bot.logbook.opening import figures, known
 from bot.logbook.texts import sections
@@ -30,6 +31,7 @@ def draft_of(tx: Transaction, world: World, service: str, period: str) -> Docume
         else Written(name, section.titre["fr"], "", None)
         for name, section in sections().items()
     ]
+    report = figures(tx, world, service, period)
     return Document(
         service=service,
         service_name=here.name,
@@ -40,8 +42,9 @@ def draft_of(tx: Transaction, world: World, service: str, period: str) -> Docume
         state="brouillon",
         validated_at=None,
         sent=None,
-        report=figures(tx, world, service, period),
+        report=report,
         sections=tuple(written),
+        counted_from=since.counted_from(tx, world, service, period) if report is not None else None,
     )
 
 

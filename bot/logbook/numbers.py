@@ -7,9 +7,9 @@ from flows.indicators.report import Figure
 
 
 def in_words(figure: Figure) -> str:
-    """The value of a figure with its unit."""
+    """The value of a figure with its unit, or between what and what it is."""
     if figure.value is None:
-        return say("chiffres", "non_publie")
+        return say("chiffres", "non_publie") if figure.between is None else _between(*figure.between)
     number = plain(figure.value)
     if figure.unit == "percent":
         return say("chiffres", "pourcent", n=number)
@@ -21,6 +21,14 @@ def in_words(figure: Figure) -> str:
 def count_in_words(value: int | None) -> str:
     """A count of a table."""
     return say("chiffres", "non_publie") if value is None else plain(value)
+
+
+def _between(least: int, most: int) -> str:
+    if least == 0:
+        return say("chiffres", "au_plus", n=plain(most))
+    if most == 100:
+        return say("chiffres", "au_moins", n=plain(least))
+    return say("chiffres", "entre", bas=plain(least), haut=plain(most))
 
 
 def plain(value: float) -> str:

@@ -51,7 +51,7 @@ def reopen(tx: Transaction, world: World, who: Caller, period: str, reason: str)
     book = opened(tx, world, who.service, period)
     if book.state != "valide":
         raise Refused("pas_valide")
-    logbooks.move(tx, book, "brouillon", who.id, "reopened", _line(reason, "motif_vide"), None)
+    logbooks.move(tx, book, "brouillon", who.id, "reopened", line(reason, "motif_vide"), None)
     audit.record(tx, who.service, who.id, "logbook_reopened", period)
 
 
@@ -61,13 +61,14 @@ def transmit(tx: Transaction, world: World, who: Caller, period: str, day: str, 
     if book.state != "valide" or book.frozen is None or book.frozen_at is None:
         raise Refused("pas_valide")
     service = world.config.services[who.service]
-    sent = Sent(_sent_on(day, day_of(service, book.frozen_at), day_of(service, tx.now)), _line(to, "destinataire_vide"))
+    sent = Sent(_sent_on(day, day_of(service, book.frozen_at), day_of(service, tx.now)), line(to, "destinataire_vide"))
     frozen = load(book.frozen).transmitted(sent)
     logbooks.move(tx, book, "transmis", who.id, "transmitted", sent.to, dump(frozen))
     audit.record(tx, who.service, who.id, "logbook_transmitted", period)
 
 
-def _line(given: str, refusal: str) -> str:
+def line(given: str, refusal: str) -> str:
+    """A reason or a name as one line. Raises Refused with this key where there is none, or too much of it."""
     kept = " ".join(clean(given).split())
     if not 0 < len(kept) <= LONGEST_REASON:
         raise wrong(refusal, max=str(LONGEST_REASON))

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import date
 from typing import Literal
 
-from bot.logbook.document import Document
+from bot.indicators import since
+from bot.logbook.document import Document, Written
 from bot.logbook.numbers import count_in_words, in_words
+from bot.logbook.periods import in_figures
 from bot.logbook.texts import say
-from flows.indicators.report import Indicator, Table
+from flows.indicators.report import Indicator, Report, Table
 
 _MOST_TOGETHER = 14
 _MANY_COLUMNS = 5
@@ -86,9 +89,23 @@ def _figures(document: Document) -> Iterator[Block]:
     if document.report is None:
         yield Words(say("fichier", "sans_chiffres"), "soft")
         return
+    if document.counted_from is not None:
+        yield Words(since.in_words(document.counted_from))
     yield Words(say("fichier", "regle"))
-    for number, indicator in enumerate(document.report.indicators, start=1):
+    told, later = parted(document.report)
+    for number, indicator in enumerate(told, start=1):
         yield from _indicator(f"1.{number}", indicator)
+    if later:
+        yield Heading(2, f"1.{len(told) + 1}", say("fichier", "par_an"))
+        yield Words(say("fichier", "par_an_pourquoi"))
+        for indicator in later:
+            yield Words(listed(indicator.yearly), "soft", f"{indicator.title} ({indicator.code})")
+
+
+def parted(report: Report) -> tuple[list[Indicator], list[Indicator]]:
+    """Indicators that say something of this period, and those that only a year has."""
+    later = [each for each in report.indicators if each.yearly and not each.figures and not each.tables]
+    return [each for each in report.indicators if each not in later], later
 
 
 def _indicator(number: str, indicator: Indicator) -> Iterator[Block]:
@@ -97,9 +114,19 @@ def _indicator(number: str, indicator: Indicator) -> Iterator[Block]:
     if indicator.figures:
         rows = tuple((each.label, in_words(each)) for each in indicator.figures)
         yield Grid("", (say("fichier", "chiffre"), say("fichier", "valeur")), rows)
-    yield from map(_grid, indicator.tables)
+    for table in indicator.tables:
+        yield _grid(table)
+        if table.undetailed:
+            yield Words(listed(table.undetailed), "soft", say("fichier", "sans_detail"))
+    if indicator.yearly:
+        yield Words(listed(indicator.yearly), "soft", say("fichier", "par_an"))
     if indicator.note:
         yield Words(indicator.note, "soft", say("fichier", "remarque"))
+
+
+def listed(names: Iterable[str]) -> str:
+    """« Origine des demandes ; Canal »: names that may hold commas."""
+    return "\u00a0; ".join(names)
 
 
 def _grid(table: Table) -> Grid:
@@ -112,7 +139,12 @@ def _texts(document: Document) -> Iterator[Block]:
     yield Heading(1, "2.", say("fichier", "qualitatif"))
     for number, section in enumerate(document.sections, start=1):
         yield Heading(2, f"2.{number}", section.title)
-        if section.text:
-            yield Words(section.text)
-        else:
-            yield Words(say("fichier", "rien_ecrit"), "soft")
+        yield Words(section.text) if section.text else Words(instead_of_text(section), "soft")
+
+
+def instead_of_text(section: Written) -> str:
+    """What stands where a section has no text: nothing was written, or it was erased after the validation."""
+    if section.erased_on is None:
+        return say("fichier", "rien_ecrit")
+    day = in_figures(date.fromisoformat(section.erased_on))
+    return say("fichier", "texte_efface", jour=day, motif=section.erased_why or "")

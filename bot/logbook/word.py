@@ -16,6 +16,7 @@ from bot.logbook.cover import Cover
 from bot.logbook.document import Document
 from bot.logbook.story import Block, Grid, Heading, Words, story_of
 from bot.logbook.texts import say
+from bot.paper.shortening import MOST_OF_A_PROPERTY, shortened
 
 _FONT = "Arial"
 _INK, _SOFT, _ACCENT, _WARN = (RGBColor.from_string(each) for each in ("1C2524", "53605D", "0D5C58", "7A2E0E"))
@@ -39,7 +40,8 @@ def render(document: Document, cover: Cover) -> bytes:
 
 def _set(file: Any, document: Document, cover: Cover) -> None:
     core = file.core_properties
-    core.title, core.author, core.language, core.comments = cover.running, document.service_name, "fr-FR", ""
+    core.title, core.language, core.comments = cover.running, "fr-FR", ""
+    core.author = shortened(document.service_name, MOST_OF_A_PROPERTY)
     made_at = document.validated_at or (document.report.released_at if document.report else None)
     if made_at is not None:  # the file is the same whenever it is asked for
         core.created = core.modified = datetime.fromtimestamp(made_at, UTC)

@@ -114,7 +114,7 @@ def restore(tx: Transaction, world: World, who: Caller, period: str, section: st
     found = next(
         (each for each in logbooks.versions(tx, who.service, period, section) if each.version == version), None
     )
-    if found is None:
+    if found is None or (section, version) in logbooks.erasures(tx, who.service, period):
         raise UnknownText(section)
     _add(tx, who, book, section, found.text)
 
@@ -137,9 +137,10 @@ def _asides(tx: Transaction, book: Logbook, section: str) -> list[Version]:
 
 
 def _write(tx: Transaction, who: Caller, book: Logbook, section: str, current: Version | None, text: str) -> Version:
-    """In the version of a moment ago where the same author goes on; never where much of it would go with it."""
+    """In the version of a moment ago where the same author goes on; never where much of it would go with it, nor in
+    one that was emptied, whether by its author or because its words were erased."""
     goes_on = current is not None and current.author == who.id and tx.now - current.at < SITTING
-    if current is not None and goes_on and 2 * len(text) >= len(current.text):
+    if current is not None and current.text and goes_on and 2 * len(text) >= len(current.text):
         return logbooks.rewrite(tx, book, current, text)
     return _add(tx, who, book, section, text)
 

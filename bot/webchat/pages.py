@@ -25,6 +25,7 @@ router = APIRouter(include_in_schema=False)
 
 _STYLE = "shell.css"
 _TELEGRAM = "https://web.telegram.org"
+_MANAGERS = "manager"
 _ZONE = ZoneInfo("Europe/Paris")
 
 
@@ -77,6 +78,7 @@ def _chat(request: Request, service: str, *, window: bool = False) -> Response:
         settings={**browser_settings(ctx.world, service, lang), "inWindow": window},
         crisis=ctx.world.crisis.page(None, about_other=False, service_name=configured.name, lang=lang),
         campaign=_campaign(request),
+        door=_door(request),
         proposed=_proposed(request),
         window=window,
         assets=assets(),
@@ -97,6 +99,11 @@ def _services(ctx: Context) -> list[tuple[str, str]]:
 def _campaign(request: Request) -> str:
     given = request.query_params.get("c", "")
     return given if len(given) <= 64 else ""
+
+
+def _door(request: Request) -> str:
+    """The door that a link for managers leads through; coming.js takes it once the conversation begins."""
+    return _MANAGERS if request.query_params.get("porte") == _MANAGERS else ""
 
 
 def _calendar(request: Request, zone: ZoneInfo) -> dict[str, Any]:
@@ -130,6 +137,7 @@ def page_of(
         "languages": list(languages().values()),
         "suffix": of_sheet(lang),
         "campaign": "",
+        "door": "",
     }
     filled = {"say": voice.own, "style": style, "demo": demo, **spoken, **words}
     page = _templates().get_template(template).render(filled).encode()

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from string import Formatter
 from typing import Any
 
+from flows.awareness import AWARENESS_FILE
 from flows.checks.reporting import choose
 from flows.expansion import Files
 from flows.languages import FRENCH, LANGUAGES_FILE, languages
@@ -21,6 +22,8 @@ TRANSLATED = (
     *map(topic_file, TOPICS),
 )
 """What people read, or write: the files that a language translates."""
+OFFERED = (AWARENESS_FILE,)
+"""What a language may translate in part: its posters and e-mails are offered once all of one are translated."""
 ALIKE = frozenset(
     ("Menu", "Conversation", "Cap emploi", "Relais", "Information", "Transport", "Agriculture", "Services")
 )
@@ -68,9 +71,9 @@ def missing_texts(files: Files) -> list[Missing]:
 
 
 def _of_file(files: Files, name: str, base: str) -> Iterator[Problem]:
-    if base not in TRANSLATED:
+    if base not in (*TRANSLATED, *OFFERED):
         cause = f"'{base}' is no file that people read"
-        yield Problem("unused_file", name, 0, "", cause, f"name it as one of {sorted(TRANSLATED)}")
+        yield Problem("unused_file", name, 0, "", cause, f"name it as one of {sorted((*TRANSLATED, *OFFERED))}")
         return
     try:
         french = parse(files[base], base)

@@ -4,6 +4,7 @@ who write at once both keep their words; no barrier on a telephone or a large sc
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from axe_playwright_python.base import AXE_SCRIPT
@@ -75,6 +76,22 @@ def test_what_is_typed_keeps_itself(browser: Browser, server: Server) -> None:
         with lea.expect_navigation():
             lea.get_by_role("button", name="Reprendre cette version").click()
         expect(lea.locator("#text-leviers")).to_have_value("Appeler dans les deux jours")
+        # A name that was written by mistake goes, and the rest goes on to the logbook of the year.
+        zoe.goto(lea.url.split("#")[0])
+        zoe.get_by_role("link", name="Historique (3) Leviers").click()
+        zoe.get_by_role("link", name="Effacer ce texte…").click()
+        found += barriers(zoe, "erase")
+        zoe.get_by_role("button", name="Effacer pour de bon").click()
+        expect(zoe.get_by_text("Texte effacé par vous")).to_be_visible()
+        expect(zoe.get_by_text("Une personne-relais")).to_have_count(0)
         lea.goto(server.url + _PLACE)
         found += barriers(lea, "list")
+        lea.get_by_role("link", name="Année").first.click()
+        lea.locator("#text-leviers").press_sequentially("Sur l’année")
+        found += barriers(lea, "year")
+        with lea.expect_navigation():
+            lea.get_by_role("button", name="Reprendre les textes des trimestres Leviers").click()
+        expect(lea.locator("#text-leviers")).to_have_value(
+            re.compile(r"^Sur l’année\n\n\S+ trimestre \d{4}\nAppeler dans les deux jours$")
+        )
         assert found == []

@@ -57,6 +57,11 @@ def drawn_code(document: bytes, size: int) -> list[list[bool]]:
     return found
 
 
+def matrix_of(link: str) -> list[list[bool]]:
+    """The QR code of a link, module by module."""
+    return [[bool(module) for module in row] for row in segno.make(link, error="q", micro=False).matrix]
+
+
 def test_a_campaign_from_its_link_to_its_posters(installation: Installation, browser: Browser) -> None:
     """Who may, finds the link, its code, e-mails and four posters; the codes lead exactly to the link."""
     campaigning(installation)
@@ -76,8 +81,11 @@ def test_a_campaign_from_its_link_to_its_posters(installation: Installation, bro
     assert "salle-attente" in example["campaigns"]
     service_alone = member.get(f"{HERE}?campagne=inconnue").text
     assert f'value="{PUBLIC}/s/gims13"' in service_alone
-    matrix = [[bool(module) for module in row] for row in code.matrix]
-    for public, title in (("salaries", "Votre santé rend le travail difficile ?"), ("managers", "Aidez quelqu’un")):
+    for public, title, link in (
+        ("salaries", "Votre santé rend le travail difficile ?", LINK),
+        ("managers", "Aidez quelqu’un", f"{LINK}&porte=manager"),
+    ):
+        matrix = matrix_of(link)
         for size, page in (("a4", A4), ("a5", A5)):
             answer = member.get(f"{HERE}/affiche?campagne=salle-attente&pour={public}&taille={size}")
             assert f'filename="affiche-salle-attente-{public}-{size}.pdf"' in answer.headers["content-disposition"]
@@ -88,7 +96,23 @@ def test_a_campaign_from_its_link_to_its_posters(installation: Installation, bro
             assert "relais.example.org/s/gims13 " in said
             assert b"/MediaBox [ 0 0 %d" % page[0] in answer.content
             assert drawn_code(answer.content, len(matrix)) == matrix
-    for wrong in ("campagne=inconnue", "pour=tous", "taille=a3"):
+    english = member.get(f"{HERE}/affiche?campagne=salle-attente&taille=a5&langue=en")
+    assert 'filename="affiche-salle-attente-salaries-en-a5.pdf"' in english.headers["content-disposition"]
+    assert b"/Lang (en-GB)" in english.content
+    (said,) = pdf.pages(english.content)
+    for each in (
+        "Is your health making work difficult?",
+        "Confidential",
+        "3114",
+        "15 or 112",
+        "Your employer sees neither",
+    ):
+        assert each in said
+    matrix = matrix_of(f"{LINK}&lang=en")
+    assert drawn_code(english.content, len(matrix)) == matrix
+    assert f"{LINK}&lang=en\n\nIt is free" in unescape(shown)
+    assert list(faults(said, NUMBERS, "en")) == []
+    for wrong in ("campagne=inconnue", "pour=tous", "taille=a3", "pour=managers&langue=en", "langue=xx"):
         assert member.get(f"{HERE}/affiche?{wrong}").status_code == 404
 
 

@@ -7,6 +7,7 @@ import io
 import json
 import re
 from datetime import datetime
+from functools import partial
 from html import unescape
 from itertools import pairwise
 from pathlib import Path
@@ -25,6 +26,7 @@ from bot.logbook.document import Document, Sent, Written, dump, load
 from bot.logbook.files import FORMS
 from bot.logbook.numbers import count_in_words, in_words
 from bot.logbook.reading import open_section
+from bot.logbook.story import listed, parted
 from bot.logbook.texts import sections
 from bot.logbook.writing import Saved
 from bot.paper.printable import printable
@@ -44,6 +46,7 @@ from tests.support.installation import settings
 from tests.support.pdf import pages
 from tests.support.reports import report
 from tests.support.talking import Browser
+from tests.support.traces import traces as traces_on_disk
 
 HERE = "/cellule/carnet/2026-T4"
 FORMULA = '=HYPERLINK("http://ailleurs.example";"ici")'
@@ -196,9 +199,139 @@ def test_at_the_very_same_moment_nothing_is_lost(installation: Installation) -> 
 
     saved = asyncio.run(at_once())
     assert len({each.current.text for each in saved if each.current}) == 1
-    _, _, versions, asides, _ = store.run_now(open_section, world, "gims13", "2026-T4", "leviers")
-    assert len(versions) == 1
-    assert {each.text for each in (*versions, *asides)} == texts
+    found = store.run_now(open_section, world, "gims13", "2026-T4", "leviers")
+    assert len(found.versions) == 1
+    assert {each.text for each in (*found.versions, *found.asides)} == texts
+
+
+def test_words_written_by_mistake_go_for_good(
+    installation: Installation, browser: Browser, clock: Clock, database_url: str
+) -> None:
+    """From the history by their author, from a colleague's text and from the copy by who coordinates; the version, the
+    journal and the files say that something was erased, and never what."""
+    installation.store.run_now(counted)
+    lea = Member.enter(installation, browser, "Léa Roux", role="coordinator")
+    zoe = Member.enter(installation, browser, "Zoé Petit")
+    place, erase = f"{HERE}/texte/leviers", f"{HERE}/texte/leviers/effacer"
+
+    def write(member: Member, text: str) -> None:
+        clock.forward(minutes=6)  # another version each time
+        member.come_back(installation)
+        assert member.post(place, {"texte": text, "base": base_of(member.get(HERE), "leviers")}).status_code == 303
+
+    write(zoe, "Untel-Durand a été rappelé.")
+    write(zoe, "Untel-Durand a été rappelé vite.")
+    write(lea, "Rappeler vite. Untel-Durand est content.")
+    write(zoe, "Rappeler vite.")
+    assert zoe.get(place).text.count("Effacer ce texte…") == 3, "her own"
+    asked = zoe.get(f"{erase}?version=2")
+    assert "Untel-Durand a été rappelé vite." in asked.text
+    assert re.findall(r'name="(version-\d)" value="oui"', asked.text) == ["version-2", "version-4", "version-1"]
+    assert "Des textes de vos collègues" in asked.text
+    assert zoe.get(f"{erase}?version=3").status_code == 404
+    assert zoe.post(erase, {"version-3": "oui"}).status_code == 404
+    assert zoe.post(erase, {"version-1": "oui", "version-2": "oui"}).status_code == 303
+    past = zoe.get(place).text
+    assert past.count("Texte effacé par vous, le") == 2
+    assert past.count("Untel-Durand") == 1
+    assert zoe.post(f"{place}/reprendre", {"version": "1"}).status_code == 404
+    assert zoe.get(f"{erase}?version=1").status_code == 404
+    assert lea.post(erase, {"version-3": "oui"}).status_code == 303
+    assert "Texte effacé par Léa Roux" in zoe.get(place).text
+    assert written(zoe.get(HERE), "leviers") == "Rappeler vite."
+
+    # The text itself: what is typed next is another version, and a page still open is told.
+    base = base_of(zoe.get(HERE), "leviers")
+    assert zoe.post(erase, {"version-4": "oui"}).status_code == 303
+    assert written(zoe.get(HERE), "leviers") == ""
+    assert zoe.post(place, {"texte": "Rappeler Untel-Durand", "base": base}).status_code == 409
+    late = hidden(zoe.get(HERE), "a_part")
+    given = {
+        "a_part": late,
+        "vu": hidden(zoe.get(HERE), "vu"),
+        "choix": "celui_a_part",
+        "texte": "Rappeler Untel-Durand !",
+    }
+    assert zoe.post(f"{place}/reunir", given).status_code == 303
+    clock.forward(days=45)
+    for member in (lea, zoe):
+        member.come_back(installation)
+    assert lea.post(f"{HERE}/valider").status_code == 303
+    assert lea.post(f"{HERE}/transmettre", {"jour": "2027-01-07", "destinataire": "la DGT"}).status_code == 303
+    assert zoe.get(f"{erase}?version=5").status_code == 404, "transmitted: no longer hers to erase"
+    assert "demandez à qui les a de les détruire" in lea.get(f"{erase}?version=5").text
+    for reason, why in (("", "Écrivez pourquoi"), ("Mme Untel-Durand est nommée", "semble nommer quelqu’un")):
+        again = lea.post(erase, {"version-5": "oui", "motif": reason})
+        assert again.status_code == 422
+        assert why in again.text
+    assert traces_on_disk(database_url, b"Untel-Durand")
+    assert lea.post(erase, {"version-5": "oui", "motif": "Un nom de trop."}).status_code == 303
+    assert "Motif : Un nom de trop." in zoe.get(HERE).text
+    files = {form: zoe.get(f"{HERE}/telecharger/{form}").content for form in FORMS}
+    document = load(files["json"].decode())
+    leviers = next(each for each in document.sections if each.id == "leviers")
+    assert (leviers.text, leviers.erased_on, leviers.erased_why) == ("", "2027-01-07", "Un nom de trop.")
+    assert document.state == "transmis"
+    said = {
+        "docx": "\n".join(each.text for each in docx.Document(io.BytesIO(files["docx"])).paragraphs),
+        "pdf": " ".join(pages(files["pdf"])),
+        "xlsx": str(
+            [
+                [cell.value for cell in row]
+                for row in openpyxl.load_workbook(io.BytesIO(files["xlsx"]))["Partie qualitative"]
+            ]
+        ),
+    }
+    for text in said.values():
+        assert "Texte effacé le 07/01/2027, après la validation." in text.replace(" ", " ")
+        assert "Untel-Durand" not in text
+    assert [action for _, action, _ in journal(installation)].count("logbook_erased") == 5
+    assert "Untel-Durand" not in str(journal(installation))
+    assert installation.store.backend.erase_physically()
+    assert traces_on_disk(database_url, b"Untel-Durand") == {}
+
+
+def test_a_quarter_that_was_counted_in_part_says_so(sqlite_installation: Installation, sqlite_browser: Browser) -> None:
+    """On its page, on the first page of each file and in the data; the quarter after does not."""
+    sqlite_installation.store.run_now(partial(counted, month="2026-05"))
+    zoe = Member.enter(sqlite_installation, sqlite_browser, "Zoé Petit")
+    said = "Chiffres depuis mai 2026 seulement"
+    for quarter, wanted in (("2026-T2", True), ("2026-T3", False)):
+        place = f"/cellule/carnet/{quarter}"
+        assert (said in zoe.get(place).text) == wanted
+        files = {form: zoe.get(f"{place}/telecharger/{form}").content for form in FORMS}
+        assert json.loads(files["json"])["counted_from"] == ("2026-05" if wanted else None)
+        first = openpyxl.load_workbook(io.BytesIO(files["xlsx"])).worksheets[0]
+        assert (said in str([[cell.value for cell in row] for row in first])) == wanted
+        assert [said in page for page in pages(files["pdf"])[:3]] == [wanted, False, wanted]
+        lines = [each.text for each in docx.Document(io.BytesIO(files["docx"])).paragraphs]
+        assert sum(said in each for each in lines) == (2 if wanted else 0)
+
+
+def test_a_year_takes_the_texts_of_its_quarters(installation: Installation, browser: Browser, clock: Clock) -> None:
+    """Below what is there and what is being typed, under the names of the quarters, as many as fit, none twice."""
+    installation.store.run_now(partial(counted, month="2026-05"))
+    lea, zoe = (Member.enter(installation, browser, name) for name in ("Léa Roux", "Zoé Petit"))
+    year, long = "/cellule/carnet/2026", "x" * 5_900
+    for quarter, text in (("2026-T2", "Au printemps."), ("2026-T3", "En été,\n\ndeux fois."), ("2026-T4", long)):
+        kept = lea.post(f"/cellule/carnet/{quarter}/texte/leviers", {"texte": text, "base": "0"})
+        assert kept.status_code == 303
+    assert "Reprendre les textes des trimestres" not in lea.get(HERE).text, "a quarter has none"
+    blank = lea.get(year)
+    assert blank.text.count("Reprendre les textes des trimestres") == 1, "of the one section with texts"
+    first = base_of(blank, "leviers")
+    take = f"{year}/texte/leviers/trimestres"
+    assert lea.post(take, {"texte": "Sur l’année", "base": first}).status_code == 303
+    taken = "Sur l’année\n\n2e trimestre 2026\nAu printemps.\n\n3e trimestre 2026\nEn été,\n\ndeux fois."
+    page = lea.get(year)
+    assert written(page, "leviers") == taken
+    assert '<span class="note">4e trimestre 2026</span>' in page.text
+    full = lea.post(take, {"texte": f"{taken} Fin.", "base": base_of(page, "leviers")})
+    assert full.status_code == 422
+    assert "ne tient plus dans cette section" in full.text
+    assert written(full, "leviers") == f"{taken} Fin.", "what was typed is still there"
+    assert zoe.post(take, {"texte": "Autre chose", "base": first}).status_code == 409, "somebody else wrote meanwhile"
+    assert written(lea.get(year), "leviers") == taken
 
 
 def read_workbook(content: bytes, document: Document) -> None:
@@ -207,7 +340,11 @@ def read_workbook(content: bytes, document: Document) -> None:
     assert book.properties.language == "fr-FR"
     assert document.report is not None
     by_code = {str(sheet.title).split(" ")[0]: sheet for sheet in book.worksheets}
-    for indicator in document.report.indicators:
+    told, later = parted(document.report)
+    assert not later or [each.title for each in later] == [
+        row[1].value for row in book["Par an seulement"].iter_rows(2)
+    ]
+    for indicator in told:
         sheet = by_code[indicator.code]
         assert sheet.freeze_panes == "A2"
         assert indicator.definition in str(sheet["A2"].value)
@@ -226,12 +363,20 @@ def read_workbook(content: bytes, document: Document) -> None:
     assert max(each.height or 0 for each in texts.row_dimensions.values()) <= 409
 
 
+def undetailed(indicator: Indicator) -> list[str]:
+    return [" ; ".join(table.undetailed) for table in indicator.tables if table.undetailed]
+
+
 def check_sheet(sheet: Worksheet, indicator: Indicator) -> None:
     lines = [[cell.value for cell in row] for row in sheet.iter_rows()]
     for figure in indicator.figures:
         line = next(each for each in lines if each[0] == figure.label)
         wanted = figure.value if figure.unit != "percent" or figure.value is None else figure.value / 100
-        assert line[1] == ("non publié" if wanted is None else pytest.approx(wanted))
+        assert line[1] == (in_words(figure) if wanted is None else pytest.approx(wanted))
+    said = [line[0] for line in lines]
+    assert all(f"Trop petit pour être publié ligne par ligne : {each}" in said for each in undetailed(indicator))
+    if indicator.yearly:
+        assert f"Par an seulement\u00a0: {listed(indicator.yearly)}" in said
     for table in indicator.tables:
         heads = [table.title, *table.columns]
         at = next(
@@ -252,9 +397,14 @@ def read_docx(content: bytes, document: Document) -> None:
     assert headings[0] == "1.\u00a0Partie quantitative"
     assert document.report is not None
     tables_in = [[[cell.text for cell in row.cells] for row in table.rows] for table in file.tables]
-    for indicator in document.report.indicators:
+    told, later = parted(document.report)
+    for indicator in later:
+        assert f"{indicator.title} ({indicator.code})\u00a0: {listed(indicator.yearly)}" in said
+    for indicator in told:
         assert indicator.definition in said
         assert any(f"{indicator.title} ({indicator.code})" in each for each in headings)
+        assert all(f"Trop petit pour être publié ligne par ligne : {each}" in said for each in undetailed(indicator))
+        assert "Par an seulement : " + " ; ".join(indicator.yearly) in said or not indicator.yearly
         if indicator.figures:
             assert [[each.label, in_words(each)] for each in indicator.figures] in [each[1:] for each in tables_in]
         for table in indicator.tables:
@@ -278,8 +428,12 @@ def read_pdf(content: bytes, document: Document) -> None:
     for number, page in enumerate(found, start=1):
         assert f"Page {number} sur {len(found)}" in page
         assert ("BROUILLON" in page) == (document.state == "brouillon")
-    for indicator in document.report.indicators:
+    told, later = parted(document.report)
+    assert all(f"{plain(each.title)} ({each.code}) : {plain(listed(each.yearly))}" in said for each in later)
+    for indicator in told:
         assert plain(indicator.definition) in said
+        for each in (*indicator.yearly, *(name for table in indicator.tables for name in table.undetailed)):
+            assert plain(each) in said
         for figure in indicator.figures:
             assert f"{plain(figure.label)} {plain(in_words(figure))}" in said
         for table in indicator.tables:
@@ -316,9 +470,18 @@ def test_every_file_holds_what_the_document_says(sqlite_installation: Installati
     )
     figures: Report = report()
     days = ("2026-07-01", "2026-09-30")
-    draft = Document("gims13", "GIMS 13", "la cellule PDP", "2026-T3", *days, "brouillon", None, None, figures, written)
+    name = "Service de prévention et de santé au travail interentreprises " * 6 if state == "brouillon" else "GIMS 13"
+    draft = Document(
+        "gims13", name.strip(), "la cellule PDP", "2026-T3", *days, "brouillon", None, None, figures, written
+    )
     document = draft if state == "brouillon" else draft.validated(1_790_990_000)
     assert load(dump(document)) == document
+    older = json.loads(dump(document))
+    del older["counted_from"]
+    for section in older["sections"]:
+        del section["erased_on"], section["erased_why"]
+    assert load(json.dumps(older)) == document, "a copy frozen before these were there"
+    assert in_words(figures.indicators[0].figures[3]) == "entre 12 et 31 %"
     for form, read in READERS.items():
         read(FORMS[form].render(document, sqlite_installation.world), document)
 

@@ -15,6 +15,7 @@ def report(service: str = "gims13", period: str = "2026-T3", released_at: int = 
             Figure("commences", "Questionnaires commencés", "count", 1234),
             Figure("part_termines", "Part des questionnaires terminés", "percent", 61.5),
             Figure("part_envoyes", "Part des questionnaires envoyés", "percent", None),
+            Figure("part_papier", "Part des questionnaires sur papier", "percent", None, (12, 31)),
         ),
         (
             Table(
@@ -28,6 +29,15 @@ def report(service: str = "gims13", period: str = "2026-T3", released_at: int = 
                     Row("assistant", "Assistant du service", (0, None)),
                 ),
                 Row("total", "Total", (1138, 96)),
+            ),
+            Table(
+                "publics",
+                "Publics",
+                "share",
+                ("Salariés", "Encadrants"),
+                (),
+                Row("total", "Total", (77, 12)),
+                ("Encadrants",),
             ),
         ),
     )
@@ -49,6 +59,8 @@ def report(service: str = "gims13", period: str = "2026-T3", released_at: int = 
                 ),
             ),
         ),
+        yearly=("Délais par niveau", "Délais par origine"),
         note="Les demandes retirées avant la lecture ne comptent pas.",
     )
-    return Report(service, period, released_at, (started, delays))
+    later = Indicator("I8", "Précocité", "Part des signalements précoces.", (), (), yearly=("Tous les signalements",))
+    return Report(service, period, released_at, (started, delays, later))

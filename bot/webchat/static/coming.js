@@ -9,8 +9,9 @@ import { asked, here, inWindow, lang, notice, service, speak, text, welcome } fr
 import { askDevice, askDeviceAgain, closing, device, opening, start } from './start.js';
 import { state } from './state.js';
 import { store } from './store.js';
-import { add, askNow, command, receive, refused, speakNow } from './turn.js';
+import { add, answer, askNow, command, receive, refused, speakNow } from './turn.js';
 
+const MANAGERS = 'manager'; // the door of the first screen
 const address = new URLSearchParams(location.search);
 let passage = location.hash.startsWith('#lien=') ? location.hash.slice(6) : null; // a one-time link, not used yet
 
@@ -60,7 +61,15 @@ async function begin() {
   } finally {
     state.busy = false;
   }
-  obeyWanted();
+  if (state.wanted === null) takeDoor();
+  else obeyWanted();
+}
+
+/** A link for managers leads through their door, as if they had chosen it: they can go back. */
+function takeDoor() {
+  if (address.get('porte') !== MANAGERS) return;
+  const door = state.now.prompt.options.find((each) => each.id === MANAGERS);
+  if (door !== undefined) answer({ choice: door.id }, door.label);
 }
 
 function obeyWanted() {
