@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from bot import meeting_making, news_questions, return_questions, transfer_question
 from bot.browsing import READ, OneTheme, OneTopic, Themes
-from bot.confirming import CallingBack, Erasing, Restarting
+from bot.confirming import NOT_SENDING, CallingBack, Erasing, NotSending, Restarting, withholding
 from bot.exchanging import OFFERED, WRITING, Offered, Writing
 from bot.news_questions import NEWS, Telling
 from bot.own_questions import OwnQuestion, Shown
@@ -26,6 +26,7 @@ OWN_QUESTIONS: Mapping[str, OwnQuestion] = {
     "effacer": Erasing(),
     "recommencer": Restarting(),
     "proposer_rappel": CallingBack(),
+    NOT_SENDING: NotSending(),
     "sujets": Proposing(),
     "information": Themes(),
     "theme": OneTheme(),
@@ -80,6 +81,8 @@ def makes_sense(talk: Talk, pending: Pending) -> bool:
         return meeting_making.can_be_asked(talk, pending.name, pending.about[0])
     if pending.name == LANGUAGE:
         return True
+    if pending.name == NOT_SENDING:
+        return withholding(talk) is not None
     if pending.name == transfer_question.TRANSFER:
         return transfer_question.can_be_asked(talk, pending.about[0])
     if pending.name in return_questions.QUESTIONS:

@@ -52,17 +52,17 @@ def planned(talk: Talk, purpose: Purpose, queue: str | None = None) -> dict[str,
     """When the assistant would come back, by kind of return; empty where there is nothing to come back for."""
     service, now = talk.world.config.services[talk.service], talk.tx.now
     if purpose == "retest":
-        return {RETEST: _at_ten(service, months_later(day_of(service, now), _RETEST_MONTHS))}
+        return {RETEST: at_ten(service, months_later(day_of(service, now), _RETEST_MONTHS))}
     if purpose == "inacheve":
         day = day_of(service, talk.expires_at) - timedelta(days=_BEFORE_PURGE)
-        at = _at_ten(service, day)
+        at = at_ten(service, day)
         return {UNFINISHED: at} if day > day_of(service, now) else {}
     file = _case_of(talk, queue)
     if file is None:
         return {}
     service = talk.world.config.services[file.service]
     asked = {
-        task.kind: _at_ten(service, day_of(service, task.due_at) - timedelta(days=ANSWER_WITHIN))
+        task.kind: at_ten(service, day_of(service, task.due_at) - timedelta(days=ANSWER_WITHIN))
         for task in open_follow_ups(talk.tx, file)
     }
     return {kind: at for kind, at in asked.items() if at > now}
@@ -224,5 +224,6 @@ def link_of(secret: str) -> str:
     return f"link/{secret}"
 
 
-def _at_ten(service: Service, day: date) -> int:
+def at_ten(service: Service, day: date) -> int:
+    """The hour at which people are written to, in seconds since 1970."""
     return int(datetime.combine(day, _HOUR, service.zone).timestamp())

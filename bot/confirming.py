@@ -1,4 +1,4 @@
-"""Before something is lost: erasing, beginning again, leaving a questionnaire for a call-back."""
+"""Before something is lost: erasing, beginning again, leaving a questionnaire for a call-back, not sending."""
 
 from __future__ import annotations
 
@@ -7,9 +7,17 @@ from typing import TYPE_CHECKING
 
 from bot.own_questions import Shown
 from bot.requests import withdraw_requests
+from flows.events import Chosen
+from flows.model import Option
+from flows.prompt import offered
+from flows.understanding.answers.yes_no import read_yes_no
+from flows.understanding.normalise import normalise
 
 if TYPE_CHECKING:
     from bot.talk import Talk
+
+NOT_SENDING = "abandonner"
+"""« Non » written where the request waits to be sent: a word is easily said of something else."""
 
 
 class Erasing:
@@ -90,3 +98,45 @@ class CallingBack:
     def back(self, talk: Talk, _about: Sequence[str]) -> None:
         """Nothing changes."""
         talk.state.pending = None
+
+
+class NotSending:
+    """« Ne pas envoyer », where the person wrote it: what they answered would be lost."""
+
+    def shown(self, talk: Talk, _about: Sequence[str]) -> Shown:
+        """What would go; who writes « n’envoyez pas » a second time means it."""
+        say, withhold = talk.voice.own, withholding(talk)
+        return Shown(
+            say("abandonner_question"),
+            [(withhold.id if withhold else NOT_SENDING, say("abandonner_oui")), ("revenir", say("abandonner_non"))],
+            confirms=True,
+            read=lambda _text, clean: withhold.id if withhold and clean in _firm_names(withhold) else None,
+        )
+
+    def take(self, talk: Talk, about: Sequence[str], choice: str) -> None:
+        """Send nothing and forget, or back to the sending."""
+        if choice == "revenir":
+            self.back(talk, about)
+        else:
+            talk.state.pending = None
+            talk.answer(Chosen((choice,)))
+
+    def back(self, talk: Talk, _about: Sequence[str]) -> None:
+        """Nothing changes: the exact text of what would be sent is shown again, above its question."""
+        talk.state.pending = None
+        talk.say_own("rien_change")
+        talk.announce_sending()
+
+
+def withholding(talk: Talk) -> Option | None:
+    """The option on screen, or behind the question of the assistant, by which nothing is sent and all is forgotten;
+    None where it is no choice: elsewhere than at the sending, or while nobody reads requests."""
+    for flow, run in talk.walks()[-1:]:
+        options = {option.does: option for option in offered(flow, run, flow.by_id[run.at], talk.voice)}
+        return options.get("withhold") if "send" in options else None
+    return None
+
+
+def _firm_names(option: Option) -> set[str]:
+    ways = [*option.text.values(), *(each for words in option.also.values() for each in words)]
+    return {normalise(each) for each in ways if read_yes_no("", each) is None}

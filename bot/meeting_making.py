@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bot import meeting_reminder
 from bot.announcing import announce
 from bot.calendar_file import Event, calendar_file
 from bot.cell.lifecycle import reached, settle
@@ -69,11 +70,13 @@ def choose(talk: Talk, queue: str, option: str) -> None:
     how = how_in_words(to_the_cell, service, offer.how)
     text = to_the_cell.own("rdv_tache", moment=moment(service, start), moyen=how)
     whose, said = _whose(talk, offer), {"text": text}
-    task = tasks.add(tx, file.service, file.number, file.key, "call", start, assignee=whose, content=said)
+    kind = "call" if offer.how == "telephone" else "meeting"
+    task = tasks.add(tx, file.service, file.number, file.key, kind, start, assignee=whose, content=said)
     uid, sequence = found.uid or tx.token(16), found.sequence + 1
     meeting = Meeting(start, offer.minutes, offer.how, offer.by, task, uid, sequence)
     _forget_task(talk, file, found)
     keep_agenda(tx, file, found, meeting=meeting, uid=uid, sequence=sequence, task=None)
+    meeting_reminder.plan(tx, service, file, meeting)
     _write(talk, file, PICKED, moment(service, start))
     reached(tx, talk.world, Caller(PERSON, file.service, PERSON), file, PICKED)
     announce(tx, talk.world, file.service, file.number, start)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any, Literal, get_args
 
-from storage import casefile
+from storage import casefile, outbox
 from storage.casefile import OVER, CaseFile
 from storage.transaction import Transaction
 
@@ -16,6 +16,8 @@ HOWS: tuple[How, ...] = get_args(How)
 MOST_SLOTS = 5
 ABOUT_SLOTS = "slots"
 """`about` of a message of the cell that changes what is offered or agreed."""
+REMINDED = "meeting"
+"""In the notification that reminds a chat of a meeting: which one, by its `sequence`."""
 _PART = "slots"
 _OPTION = "creneau_"
 
@@ -91,7 +93,9 @@ def agenda_of(file: CaseFile) -> Agenda:
 
 
 def keep_agenda(tx: Transaction, file: CaseFile, agenda: Agenda, **changes: Any) -> Agenda:
-    """Write it with these changes; what stands then."""
+    """Write it with these changes; what stands then. Of a meeting that does not stand any more nobody is reminded."""
+    if "meeting" in changes:
+        outbox.take_out(tx, file.service, file.number, REMINDED)
     agenda = replace(agenda, **changes)
     casefile.keep(tx, file, **{_PART: asdict(agenda)})
     return agenda

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from bot import asking, questions
 from bot.proposing import BROWSING
 from flows.languages import FRENCH, languages
-from flows.understanding.answers.choice import named_whole
 from flows.understanding.answers.elsewhere import yes_or_no
 from flows.understanding.answers.lexicon import lexicon
+from flows.understanding.answers.naming import named_whole
 from flows.understanding.answers.places import places
 from flows.understanding.answers.question import Choice, Question
 from flows.understanding.answers.wording import clauses_of
@@ -34,15 +34,17 @@ def read(talk: Talk, text: str, clean: str) -> str | None:
     if talk.state.pending is None:
         return at_the_door(talk, text) or _by_place(*_screen(talk), text)
     asked = asking.shown(talk)
-    if asked.read is not None:
-        return asked.read(text, clean)
     if asked.confirms:
         yes, no = (name for name, _ in asked.options)
-        return {"oui": yes, "non": no}.get(_yes_or_no(talk, text, clean) or "")
+        said = {"oui": yes, "non": no}.get(_yes_or_no(talk, text, clean) or "")
+        if said is not None:
+            return said
+    if asked.read is not None:
+        return asked.read(text, clean)
     if talk.state.pending.name == "sujets":
-        said = read_yes_no("", text, firmly=True) if len(clean.split()) <= _BARE else None
-        if said == "non" or (said == "oui" and len(asked.options) == 2):  # none of these, or the only one
-            return asked.options[-1 if said == "non" else 0][0]
+        bare = read_yes_no("", text, firmly=True) if len(clean.split()) <= _BARE else None
+        if bare == "non" or (bare == "oui" and len(asked.options) == 2):  # none of these, or the only one
+            return asked.options[-1 if bare == "non" else 0][0]
     if talk.state.pending.name not in _COUNTED or (clean.isdigit() and _is_graded(talk)):
         return None
     return _by_place(asked.text, asked.options, text)

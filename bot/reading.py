@@ -17,6 +17,7 @@ from bot import (
     speaking,
     wishes_elsewhere,
 )
+from bot.confirming import NOT_SENDING, withholding
 from bot.counting import help_shown
 from bot.incoming import COMMANDS, Command, Text
 from bot.proposing import BROWSING
@@ -108,6 +109,8 @@ def _read_answer(talk: Talk, said: Text, clean: str, flow: CompiledFlow, run: Ru
         questions.answered_last(talk, said, clean, otherwise="oui_a_preciser" if half else _not_read(talk, flow))
     elif not found.settled:
         talk.say_own("propose", "echo", reponse=_in_words(talk, options, found.given))
+    elif (withhold := withholding(talk)) is not None and found.given == Chosen((withhold.id,)):
+        talk.ask(NOT_SENDING)
     else:
         _take(talk, options, found.given, run)
 

@@ -157,6 +157,8 @@ def _agree(talk: Talk, about: Sequence[str], way: Way, address: str | int) -> No
     link = coming_back.cancel_link(talk, name)
     end = talk.voice.own("retour_annuler") if link is None else talk.voice.own("retour_annuler_lien", adresse=link)
     talk.say_own("retour_note", retour=coming_back.in_words(talk, kept), annuler=end)
+    if talk.world.demo:
+        talk.say_own("retour_demo")
 
 
 def _decline(talk: Talk) -> None:

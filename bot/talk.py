@@ -240,7 +240,7 @@ class Talk:
         run_id = self.tx.token(8)
         self.state.run = engine.begin(flow, run_id, self.voice.facts, queue=queue, urgent=urgent)
         self.say(*(Message("info", self.voice.say(text)) for text in flow.flow.opening))
-        self._announce_sending()
+        self.announce_sending()
 
     def _begin_call_back(self) -> None:
         run = self.state.run
@@ -321,9 +321,9 @@ class Talk:
         self.settle_run()
         if self.state.run is not None:
             self.say_own("reprise")
-            self._announce_sending()
+            self.announce_sending()
 
-    def _announce_sending(self) -> None:
+    def announce_sending(self) -> None:
         """At the sending step, the exact text of what would be sent comes just before the question."""
         run, flow = self.state.run, self._flow
         if run is not None and flow is not None and flow.by_id[run.at].role == "sending":

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot import conversation, replies, transfers
+from bot import conversation, meeting_reminder, replies, transfers
 from bot.by_chat import Reply, find, link_to, opened, saved
 from bot.chat_memory import sender_of
 from bot.state import Chat, State
@@ -22,11 +22,14 @@ def chat_of(tx: Transaction, service: str, number: int) -> int | None:
         return None
 
 
-def tell(tx: Transaction, world: World, service: str, number: int, event: str) -> Reply | None:
-    """What the cell wrote about the case `number`, for the chat it came from: told once, however often it is tried.
+def tell(
+    tx: Transaction, world: World, service: str, number: int, event: str, meeting: int | None = None
+) -> Reply | None:
+    """What the cell wrote about the case `number`, or that its meeting of this sequence is near, for the chat it came
+    from: told once, however often it is tried.
 
-    Only that there is a message, and a link, where the person did not agree to read here. None when there is nothing
-    to tell any more.
+    Only that there is a message, and a link, where the person did not agree to read here; of a meeting, nothing. None
+    when there is nothing to tell any more.
     """
     chat = chat_of(tx, service, number)
     found = find(tx, world, chat) if chat is not None else None
@@ -36,13 +39,16 @@ def tell(tx: Transaction, world: World, service: str, number: int, event: str) -
     if event in here.answered or not _knows(tx, found.service, state, service, number):
         return None
     if not here.agreed:
-        waits = replies.wait_to_be_read(conversation.talk_of(tx, world, found))
+        waits = meeting is None and replies.wait_to_be_read(conversation.talk_of(tx, world, found))
         return replace(link_to(tx, world, chat, found, state), stage="told") if waits else None
     _undo(state, here, event)  # a process died before it knew whether the message arrived
     here.id = chat
     first, read = state.next_message, {queue: case.seen for queue, case in state.cases.items()}
     talk = conversation.talk_of(tx, world, found, state)
-    replies.show(talk)
+    if meeting is None:
+        replies.show(talk)
+    else:
+        meeting_reminder.say(talk, service, number, meeting)
     if not talk.new:
         return None
     here.telling[event] = (first, state.next_message, read)

@@ -47,7 +47,7 @@ class Transferring:
             service_cible=talk.world.config.services[found.to].name,
             service=talk.world.config.services[file.service].name,
             numero=str(file.number),
-            raison=found.reason,
+            raison=found.reason or say("transfert_raison_retiree"),
         )
         return Shown(text, [(_YES, say("transfert_oui")), (_NO, say("transfert_non"))], confirms=True)
 

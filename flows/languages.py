@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
-from functools import cache, reduce
+from functools import cache, cached_property, reduce
 from importlib import resources
 from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from flows.source import parse
+from flows.understanding.ideas import Ideas
 from flows.understanding.normalise import normalise
 
 LANGUAGES_FILE = "languages.yml"
@@ -74,12 +75,30 @@ class Reading(BaseModel):
     units: dict[_Words, int]
     one: tuple[_Words, ...]
     out_of: tuple[_Words, ...]
+    ideas: dict[str, tuple[_Words, ...]]
+    topics: dict[str, tuple[tuple[_Words, ...], ...]]
     wishes: dict[str, tuple[_Words, ...]]
     asked: dict[str, tuple[_Words, ...]]
 
     def wish(self, plain: str) -> str | None:
         """The intent that a text in plain form states, None for none."""
         return _which(self.wishes, plain)
+
+    @cached_property
+    def known_ideas(self) -> Ideas:
+        """The ideas that words of this language stand for."""
+        return Ideas(self.ideas, normalise)
+
+    def about(self, plain: str) -> list[tuple[str, int]]:
+        """What a text in plain form may be about, with how many ideas tell it, best first."""
+        words = plain.split()
+        known = self.known_ideas
+        said = {*known.of_groups(words), *(idea for word in words for idea in known.of_word(word))}
+        found = {
+            name: max((len(ideas) for ideas in ways if said.issuperset(ideas)), default=0)
+            for name, ways in self.topics.items()
+        }
+        return sorted(((name, met) for name, met in found.items() if met), key=lambda each: -each[1])
 
     def question(self, plain: str) -> str | None:
         """The text of messages.yml that answers a question about the assistant, None for none."""

@@ -25,6 +25,7 @@ OVER = ("closed", "withdrawn")
 """Statuses of a case in which nothing can be done any more, unless it begins again."""
 NOTHING_DUE = 2**40
 """`due_at` of an open case for which nothing is due: after every deadline, so that the queue shows it last."""
+_CHAT_FORGOTTEN = "chat_forgotten"
 _REACHED = {
     **dict.fromkeys(("triaged", "contacted", "on_hold", "not_reached", "redirected", "closed"), ("triaged_at",)),
     **dict.fromkeys(("assessed", "in_support"), ("triaged_at", "assessed_at")),
@@ -64,6 +65,11 @@ class CaseFile:
     def chat(self) -> int | None:
         """The messaging chat that the last request came from, for the worker alone."""
         return self.part("chat", None)
+
+    @property
+    def unheard(self) -> bool:
+        """Whether the chat that the request came from was forgotten: what the cell writes is announced nowhere."""
+        return self.chat() is None and self.part(_CHAT_FORGOTTEN, False)
 
     def part(self, name: str, default: _Part) -> _Part:
         """One part of what the case holds, as JSON data; `default` where it has none, or was taken back."""
@@ -151,7 +157,7 @@ def forget_chat(tx: Transaction, file: CaseFile) -> None:
     truncation of the log.
     """
     if file.key is not None and file.chat() is not None:
-        keep(tx, file, chat=None)
+        keep(tx, file, chat=None, **{_CHAT_FORGOTTEN: True})
         tx.key_destroyed = True
 
 

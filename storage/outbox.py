@@ -36,8 +36,11 @@ class Notification:
     attempts: int
 
 
-def put(tx: Transaction, service: str, route: str, target: str, payload: Mapping[str, Any]) -> str:
-    """Add a notification; returns its id, the same at each attempt so that a receiver can drop repetitions."""
+def put(
+    tx: Transaction, service: str, route: str, target: str, payload: Mapping[str, Any], *, at: int | None = None
+) -> str:
+    """Add a notification, to be delivered from the moment `at` on; returns its id, the same at each attempt so that a
+    receiver can drop repetitions."""
     name = tx.token()
     row = {
         "id": name,
@@ -48,7 +51,7 @@ def put(tx: Transaction, service: str, route: str, target: str, payload: Mapping
         "state": "waiting",
         "attempts": 0,
         "created_at": tx.now,
-        "next_at": tx.now,
+        "next_at": tx.now if at is None else at,
     }
     tx.execute(insert(tables.outbox), row)
     return name
@@ -108,8 +111,19 @@ def give_up(tx: Transaction, name: str, reason: str) -> None:
 
 def waits_for_chat(tx: Transaction, service: str, number: int) -> bool:
     """Whether the chat of the case `number` is still to be told of something."""
-    query = select(_o.payload).where(_o.service == service, _o.route == CHAT_ROUTE, _o.state == "waiting")
-    return any(json.loads(payload)["number"] == number for payload in tx.execute(query).scalars())
+    return any(payload["number"] == number for _, payload in _for_chats(tx, service))
+
+
+def take_out(tx: Transaction, service: str, number: int, what: str) -> None:
+    """Tell the chat of the case `number` nothing any more of what the payload calls `what`."""
+    for name, payload in _for_chats(tx, service):
+        if payload["number"] == number and what in payload:
+            tx.execute(delete(tables.outbox).where(_o.id == name))
+
+
+def _for_chats(tx: Transaction, service: str) -> list[tuple[str, dict[str, Any]]]:
+    query = select(_o.id, _o.payload).where(_o.service == service, _o.route == CHAT_ROUTE, _o.state == "waiting")
+    return [(row.id, json.loads(row.payload)) for row in tx.execute(query)]
 
 
 @dataclass(frozen=True, slots=True)

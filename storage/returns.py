@@ -6,12 +6,13 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import delete, insert, or_, select, update
+from sqlalchemy import delete, or_, select, update
 
 from storage import data_keys, tables
 from storage.sealing import seal, unseal
 from storage.tasks import FOLLOW_UPS
 from storage.transaction import Transaction
+from storage.upsert import insert_missing
 from storage.vault import CannotDecrypt, DataKey
 
 _r = tables.returns.c
@@ -41,13 +42,14 @@ def keep(
 ) -> str:
     """Keep a return; its id. The one that was found by the same words is erased: nobody is called back twice."""
     link = None if found_by is None else _hashed(tx, found_by)
-    if link is not None:
-        for name in tx.execute(select(_r.id).where(_r.link_hash == link)).scalars().all():
-            erase(tx, name)
     name = tx.token()
     key = data_keys.create(tx, OWNER + name)
     row = {"id": name, "service": service, "kind": kind, "due_at": due_at, "link_hash": link}
-    tx.execute(insert(tables.returns), {**row, "content": seal(key, _bound(name), content)})
+    row["content"] = seal(key, _bound(name), content)
+    kept = insert_missing(tx.dialect, tables.returns).returning(_r.id)
+    while tx.execute(kept, row).first() is None:  # another turn may write the same words at the same moment
+        for before in tx.execute(select(_r.id).where(_r.link_hash == link)).scalars().all():
+            erase(tx, before)
     return name
 
 

@@ -19,9 +19,9 @@ NOTICE_BEFORE = 8 * 3600
 """How long before something is due the cell is reminded: what is due at closing time, that morning."""
 FOLLOW_UPS = ("follow_up_6", "follow_up_12")
 """Done on a closed case, whose `due_at` is null: these have a reminder of their own."""
-KINDS = ("task", "answer", "call", "referral", *FOLLOW_UPS)
-"""Written by a member; answer to what the person wrote; a call at a time they chose; ask a partner for news; ask what
-became of the job 6 and 12 months after closing."""
+KINDS = ("task", "answer", "call", "meeting", "referral", *FOLLOW_UPS)
+"""Written by a member; answer to what the person wrote; a call at a time they chose, or a meeting otherwise; ask a
+partner for news; ask what became of the job 6 and 12 months after closing."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,8 @@ from storage.tasks import FOLLOW_UPS, Task
 from storage.transaction import Transaction
 
 _FURTHEST = 731
+_SAY_IT_ALL = ("task", "meeting")
+"""Kinds whose text needs no other word before it."""
 
 
 def add_task(tx: Transaction, world: World, who: Caller, number: int, text: str, day: str, assignee: str) -> None:
@@ -63,8 +65,8 @@ def label(task: Task) -> str:
     if ATTEMPT in content:
         return word_of("plan", "genres", "call_attempt", n=str(content[ATTEMPT]))
     said = str(content.get("text", ""))
-    if task.kind == "task":
-        return said or word_of("plan", "genres", "task")
+    if task.kind in _SAY_IT_ALL:
+        return said or word_of("plan", "genres", task.kind)
     kind = word_of("plan", "genres", task.kind)
     return word_of("plan", "genres", "avec", genre=kind, texte=said) if said else kind
 

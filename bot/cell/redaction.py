@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 from bot.cell.hand import open_case, write
+from bot.cell.referrals import find, keep_referral
 from bot.cell.refusal import Refused
+from bot.transfers import keep_transfer, transfer_of
 from storage import casefile, entries, merged, tasks
 from storage.access import Caller
 from storage.casefile import CaseFile
+from storage.entries import Entry
 from storage.transaction import Transaction
 
 FIELDS = ("contact_nom", "employeur")
@@ -39,10 +42,18 @@ def remove_entry(tx: Transaction, who: Caller, number: int, position: int) -> No
         kept.append(entry)
     if not found:
         raise Refused("rien_a_retirer")
+    _remove_reason(tx, file, [entry for entry in timeline if entry not in kept])
     casefile.rewrite(tx, file, file.requests(), kept)
     for duplicate in merged.duplicates(tx, file):
         _remove_copy(tx, who, duplicate, {"number": number, "position": position})
     write(tx, who, file, "redacted", {"position": position})
+
+
+def _remove_reason(tx: Transaction, file: CaseFile, removed: Sequence[Entry]) -> None:
+    """Where the line told why another service should have the case, the question to the person told it as well."""
+    transfer = transfer_of(file)
+    if transfer is not None and any(transfer.reason in str((entry.content or {})["text"]) for entry in removed):
+        keep_transfer(tx, file, replace(transfer, reason=""))
 
 
 def _remove_copy(tx: Transaction, who: Caller, file: CaseFile, original: Mapping[str, int]) -> None:
@@ -73,6 +84,20 @@ def remove_field(tx: Transaction, who: Caller, number: int, index: int, name: st
     request.setdefault("removed", {})[name] = _mark(tx, who)
     casefile.rewrite(tx, file, requests, entries.timeline(tx, number, file.key))
     write(tx, who, file, "redacted", {"field": name})
+
+
+def remove_referral(tx: Transaction, who: Caller, number: int, name: str) -> None:
+    """Take out what the referral of this id says to the partner: no sheet tells it from now on.
+
+    Raises Refused, UnknownCase."""
+    file = _open(tx, who, number)
+    assert file.key is not None
+    referral = find(file, name)
+    if not referral.text:
+        raise Refused("rien_a_retirer")
+    keep_referral(tx, file, replace(referral, text="", removed=_mark(tx, who)))
+    casefile.rewrite(tx, file, file.requests(), entries.timeline(tx, number, file.key))
+    write(tx, who, file, "redacted", {"referral": name})
 
 
 def _open(tx: Transaction, who: Caller, number: int) -> CaseFile:

@@ -5,7 +5,7 @@ A part of the sealed content of the case. Relais sends nothing to a partner: a m
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date, timedelta
 from typing import Any
@@ -59,7 +59,8 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Referral:
-    """One referral. `fields` name what may be told of the request received at `request`; `text` is for the partner."""
+    """One referral. `fields` name what may be told of the request received at `request`; `text` is for the partner,
+    `removed` the mark of who took it out."""
 
     id: str
     partner: str
@@ -73,6 +74,7 @@ class Referral:
     at: int
     sent_at: int | None = None
     answers: Sequence[Answer] = ()
+    removed: Mapping[str, Any] | None = None
 
     @property
     def agreed(self) -> bool:
@@ -225,9 +227,14 @@ def _stop_asking(tx: Transaction, file: CaseFile, referral: Referral) -> None:
 
 def _change(tx: Transaction, world: World, file: CaseFile, changed: Referral) -> None:
     before = find(file, changed.id)
-    _keep(tx, file, [changed if each.id == changed.id else each for each in referrals_of(file)])
+    keep_referral(tx, file, changed)
     if changed.state != before.state:
         _count(tx, world, file, changed)
+
+
+def keep_referral(tx: Transaction, file: CaseFile, changed: Referral) -> None:
+    """Write one of them as it is now."""
+    _keep(tx, file, [changed if each.id == changed.id else each for each in referrals_of(file)])
 
 
 def _keep(tx: Transaction, file: CaseFile, kept: Sequence[Referral]) -> None:

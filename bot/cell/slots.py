@@ -11,10 +11,11 @@ from bot.cell.hand import clean, take_in_hand, write
 from bot.cell.language import voice_to
 from bot.cell.lifecycle import settle
 from bot.cell.refusal import Refused, wrong
+from bot.cell.shared import Reach, reach
 from bot.config import DAYS, Service
 from bot.deadlines import is_open_day
 from bot.meeting_words import how_in_words, moment
-from bot.meetings import ABOUT_SLOTS, HOWS, MOST_SLOTS, Offer, agenda_of, keep_agenda
+from bot.meetings import ABOUT_SLOTS, HOWS, MOST_SLOTS, How, Offer, agenda_of, keep_agenda
 from bot.world import World
 from storage import entries, tasks
 from storage.access import Caller
@@ -50,6 +51,8 @@ def propose_slots(
     starts = _starts(service, tx.now, slots)
     if not file.linked:
         raise Refused("sans_conversation")
+    if how not in hows(reach(file.queue, file.requests())):
+        raise wrong("creneau_sans_telephone")
     agenda = agenda_of(file)
     if agenda.coming(tx.now) is not None:
         raise Refused("rdv_pris")
@@ -66,6 +69,11 @@ def propose_slots(
     said = "\n".join([asked, *lines])
     _say(tx, who, file, f"{words}\n\n{said}" if words else said)
     settle(tx, file)
+
+
+def hows(reach: Reach) -> tuple[How, ...]:
+    """How a meeting can be proposed to somebody: by telephone only where they left a number."""
+    return HOWS if reach.phone else tuple(each for each in HOWS if each != "telephone")
 
 
 def withdraw_slots(tx: Transaction, world: World, who: Caller, number: int) -> None:

@@ -78,7 +78,10 @@ async def _page(
         raise _unknown() from None
     service = ctx.world.config.services[member.service]
     clear = found.clear
-    holder = clear["holder"]
+    holder, live = clear["holder"], clear["status"] not in ("closed", "withdrawn")
+    theirs = live and holder is not None and not member.caller.answers_for(holder)
+    # Whoever typed while a colleague took the case keeps what was typed.
+    taken_meanwhile = refused is not None and refused.holder is not None
     return page(
         request,
         "case.html",
@@ -93,7 +96,9 @@ async def _page(
         holder=who(holder, member.caller, found.names) if holder else None,
         mine=holder == member.caller.id,
         may_release=holder is not None and (member.caller.answers_for(holder) or may(member.role, "coordinate")),
-        live=clear["status"] not in ("closed", "withdrawn"),
+        live=live,
+        theirs=theirs,
+        acts=live and (not theirs or taken_meanwhile),
         gone=clear["status"] == "withdrawn",
         reach=found.reach,
         shared=shared_in_words(ctx, member, found, found.shared),

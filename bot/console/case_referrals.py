@@ -14,8 +14,10 @@ from bot.cell.referrals import ANSWERED, HOW, NEWS, NEXT, Agreement, Referral, r
 from bot.cell.transmissible import ANSWER, transmissible
 from bot.config import Service
 from bot.console.case_part import CasePart
+from bot.console.case_told import from_manager
 from bot.console.partner_words import by, day_in_words, say
 from bot.console.session import Member
+from bot.console.wording import mark
 from bot.deadlines import day_in_words as date_in_words
 from bot.deadlines import day_of
 from flows.partners import NEEDS
@@ -72,6 +74,8 @@ def _referral(service: Service, member: Member, found: Dossier, referral: Referr
         "agreement": _agreement(service, member, found, referral.agreement),
         "told": _told(found, referral),
         "text": referral.text,
+        "removed": mark(service, referral.removed, member.caller, found.names) if referral.removed else "",
+        "can_remove": bool(referral.text) and from_manager(found),
         "sent": day_in_words(day_of(service, referral.sent_at).isoformat()) if referral.sent_at else "",
         "due": date_in_words(service, due) if due else "",
         "next": NEXT[referral.state] if referral.state != "proposee" else (),

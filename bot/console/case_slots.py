@@ -13,13 +13,13 @@ from bot.api import problems
 from bot.api.context import Context, context
 from bot.calendar_file import MEDIA_TYPE, NAME, Event, calendar_file
 from bot.cell.reading import Dossier
-from bot.cell.slots import LENGTHS
+from bot.cell.slots import LENGTHS, hows
 from bot.cell.texts import word, word_of
 from bot.console.case_part import CasePart, Number
 from bot.console.route import console_router
 from bot.console.session import Member, SignedIn
 from bot.meeting_words import moment
-from bot.meetings import HOWS, MOST_SLOTS, agenda_of
+from bot.meetings import MOST_SLOTS, agenda_of
 from bot.permissions import allows
 from storage import audit, casefile
 from storage.access import Caller
@@ -62,7 +62,7 @@ def _words(ctx: Context, member: Member, found: Dossier) -> Mapping[str, Any]:
     return {
         "slots_word": say,
         "slots_rows": range(MOST_SLOTS),
-        "slots_hows": [(how, say("moyens", how)) for how in HOWS],
+        "slots_hows": [(how, say("moyens", how)) for how in hows(found.reach)],
         "slots_lengths": [(str(each), say("pages", "duree", n=str(each))) for each in LENGTHS],
         "slots_today": datetime.fromtimestamp(now, service.zone).date().isoformat(),
         "slots_open": [moment(service, start) for _, start in agenda.free(now)] if meeting is None else [],

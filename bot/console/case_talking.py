@@ -33,6 +33,7 @@ def _words(ctx: Context, member: Member, found: Dossier) -> Mapping[str, Any]:
     return {
         "talk_word": partial(word_of, "talking", "pages"),
         "talk_linked": found.file.linked,
+        "talk_unheard": _unheard(found),
         "talk_open": None if since is None else moment_in_words(service, since),
         "talk_here": waits_here(found.file.requests()),
         "talk_models": [each for each in models if each.text],
@@ -43,6 +44,14 @@ def _words(ctx: Context, member: Member, found: Dossier) -> Mapping[str, Any]:
 
 def _offered(ctx: Context, member: Member, found: Dossier) -> list[templates.Offered]:
     return templates.offered(ctx.world, member.service, member.name, found, int(ctx.store.clock()))
+
+
+def _unheard(found: Dossier) -> str:
+    """What to do where the person is told of nothing any more; empty where they are, or never were."""
+    if not (found.file.linked and found.file.unheard):
+        return ""
+    how = "telephone" if found.reach.phone else "courriel" if found.reach.address else "ici"
+    return word_of("talking", "pages", f"sans_avis_{how}")
 
 
 def _last(found: Dossier, kind: str) -> int:

@@ -18,7 +18,7 @@ def shared_in_words(ctx: Context, member: Member, found: Dossier, shared: Sequen
     them."""
     service = ctx.world.config.services[member.service]
     last = len(shared) - 1
-    removable = _from_manager(found) and shared is found.shared
+    removable = from_manager(found) and shared is found.shared
     return [
         {
             "at": moment_in_words(service, each.received_at),
@@ -62,7 +62,7 @@ def timeline_in_words(ctx: Context, member: Member, found: Dossier) -> list[dict
             else None,
             "unread": not number and entry.position in found.unread,
             "helped": bool((entry.content or {}).get("helped")),
-            "can_remove": not number and _from_manager(found) and "text" in (entry.content or {}),
+            "can_remove": not number and from_manager(found) and "text" in (entry.content or {}),
         }
         for _, number, entry in lines
     ]
@@ -74,6 +74,6 @@ def task_due(found: Dossier) -> str | None:
     return next((task.kind for task in found.tasks if task.done_at is None and task.due_at == due_at), None)
 
 
-def _from_manager(found: Dossier) -> bool:
+def from_manager(found: Dossier) -> bool:
     """A manager must say nothing about anybody's health: what they wrote of it can be taken out."""
     return bool(found.clear["queue"] == "employeurs")

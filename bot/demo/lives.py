@@ -13,7 +13,7 @@ from datetime import timedelta
 from bot.deadlines import day_of
 from bot.demo import support, talking
 from bot.demo.desk import Desk
-from bot.demo.people import HERE
+from bot.demo.people import HERE, PHONE
 from bot.demo.walking import Walked
 from storage.queue import LEVELS
 
@@ -119,7 +119,7 @@ def _write(desk: Desk, number: int, who: Walked) -> Life:
 
 
 def _call(desk: Desk, case: Case) -> Generator[float, None, bool]:
-    if case.walked is not None and desk.rng.random() < 0.2 and (yield from _meet(desk, case.number, case.walked)):
+    if case.walked is not None and desk.rng.random() < 0.2 and (yield from _meet(desk, case, case.walked)):
         return True
     for attempt in range(3):
         if desk.rng.random() < (0.62, 0.5, 0.45)[attempt]:
@@ -134,16 +134,20 @@ def _call(desk: Desk, case: Case) -> Generator[float, None, bool]:
     return False
 
 
-def _meet(desk: Desk, number: int, who: Walked) -> Generator[float, None, bool]:
-    """Moments are offered in the conversation; the person takes one, and is called then."""
+def _meet(desk: Desk, case: Case, who: Walked) -> Generator[float, None, bool]:
+    """Moments are offered in the conversation; the person takes one, and is called then, or comes."""
+    number, how = case.number, "telephone" if case.means == PHONE else "sur_place"
     slots = {f"{name}_{row}": part for row, each in enumerate(desk.hours.slots(desk.now, 3)) for name, part in
              zip(("jour", "heure"), each, strict=True)}  # fmt: skip
-    desk.do(number, "creneaux", **slots, moyen="telephone", minutes="30", mot_creneaux=desk.says("creneaux"))
+    desk.do(number, "creneaux", **slots, moyen=how, minutes="30", mot_creneaux=desk.says("creneaux"))
     yield desk.hours.awake(desk.today)
     if not talking.choose_slot(desk, who):
         return False
     yield float(max(each.due_at for each in desk.open_tasks(number)))
-    desk.do(number, "appel", resultat="reached", appel_note=desk.says("appel_joint"))
+    if how == "telephone":
+        desk.do(number, "appel", resultat="reached", appel_note=desk.says("appel_joint"))
+    else:
+        support.finish_tasks(desk, number)
     return True
 
 

@@ -136,6 +136,7 @@ def _fill(settings: Settings, service: str, seed: int, now: float, progress: Pro
     empty.close()
     clock = Clock(now)
     installation = open_installation(settings, clock=clock, durable=False)
+    installation.world.reaches = frozenset()  # nobody made up wants to be written to
     try:
         configured = installation.config.services[service]
         last_day = day_of(configured, now) - timedelta(days=1)

@@ -8,6 +8,7 @@ from html import escape
 from bot import calling_back, telling
 from bot.by_chat import Reply
 from bot.calling_back import Errand
+from bot.meetings import REMINDED
 from bot.telegram.buttons import Button
 from bot.telegram.courier import NotSent, Unreachable
 from bot.telegram.entrance import Entrance
@@ -26,9 +27,9 @@ class Messenger:
 
     async def deliver(self, notification: Notification) -> None:
         """Carry one out. Raises NotDelivered, NeverDelivered."""
-        about = (notification.service, notification.payload["number"])
+        about, meeting = (notification.service, notification.payload["number"]), notification.payload.get(REMINDED)
         try:
-            await self._tell(about, f"outbox/{notification.id}")
+            await self._tell(about, f"outbox/{notification.id}", meeting)
         except Unreachable:
             raise NeverDelivered("the person blocked the bot, or the chat is gone") from None
         except NotSent as error:
@@ -53,7 +54,7 @@ class Messenger:
             raise NotDelivered(str(error)) from None
         await entrance.notes.write()
 
-    async def _tell(self, about: tuple[str, int], event: str) -> None:
+    async def _tell(self, about: tuple[str, int], event: str, meeting: int | None) -> None:
         entrance = self._entrance
         chat = await entrance.store.read(telling.chat_of, *about)
         if chat is None:
@@ -61,7 +62,7 @@ class Messenger:
         # A turn under way first: what is told ends with the question of then.
         async with entrance.order.of(chat):
             await entrance.notes.write()  # where its question stands now
-            reply = await entrance.store.run(telling.tell, entrance.world, *about, event)
+            reply = await entrance.store.run(telling.tell, entrance.world, *about, event, meeting)
             if reply is None:
                 return
             try:

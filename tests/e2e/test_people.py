@@ -193,6 +193,10 @@ def test_no_barrier(browser: Browser, tmp_path: Path, size: str, scheme: str) ->
             page.locator(".pick input").nth(0).check()
             page.locator(".pick input").nth(5).check()
             see("repartir", whole=False)
+            if size == "phone":
+                bar = page.locator("#repartir").bounding_box()
+                assert bar is not None
+                assert bar["height"] < 70, "one line: the list stays in view"
             press(page, "Remettre dans la file")
             see("reparties")
             page.goto(f"{server.url}/cellule/dossier/{numbers[3]}")

@@ -28,7 +28,7 @@ from tests.support.configured import config_file, relais_here
 from tests.support.installation import settings
 from tests.support.pdf import pages
 from tests.support.server import environment, quiet_port
-from tests.support.talking import Browser, Talk, browsing_in_process
+from tests.support.talking import YELLOW, Browser, Talk, browsing_in_process
 
 BANNER = "Données fictives – démonstration"
 SMALL = Size(walks=44, by_hand=26, elsewhere=0.03)
@@ -170,7 +170,9 @@ def stands_on_every_page(installation: Installation, browser: Browser) -> None:
     sheet = member.get(link)
     assert all(BANNER in page for page in pages(sheet.content))
     assert 'filename="demonstration-' in sheet.headers["content-disposition"]
-    assert Talk.begin(browser, campaign="affiche-demo").step == "accueil"
+    talk = Talk.begin(browser, campaign="affiche-demo").enter("salarie", {**YELLOW, "rappel": "non"}, until="revenir")
+    talk.answer("email")
+    assert "aucun message ne partira" in str(talk.say(text="camille@demo.example")["messages"])
 
 
 def test_the_same_seed_makes_the_same_year(path: Path, given: Settings, clock: Clock) -> None:

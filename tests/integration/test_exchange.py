@@ -282,7 +282,7 @@ def test_beside_slots_what_is_written_goes_to_the_cell(
     """A text that names no slot, a cry for help too; the slots stay to be chosen."""
     talk, member = written_to(sqlite_installation, sqlite_browser)
     number = talk.turn["case"]
-    slot = {"jour_0": "2026-11-26", "heure_0": "10:00", "moyen": "telephone", "minutes": "30"}
+    slot = {"jour_0": "2026-11-26", "heure_0": "10:00", "moyen": "ici", "minutes": "30"}
     assert member.do(number, "creneaux", slot).status_code == 303
     assert talk.look()["prompt"]["step"] == "creneaux"
     assert kinds(talk.say(text="plutôt en fin de semaine, si vous pouvez")) == ["info"]

@@ -339,6 +339,15 @@ def test_a_request_of_an_employer_and_what_was_taken_out_of_it(
     line = max(rows(sqlite_installation, tables.case_entries), key=lambda row: int(row["position"]))
     assert member.do(number, "retirer", {"ligne": str(line["position"])}).status_code == 303
     assert "malade" not in look(member, number)
+    told = prepared(member, number, besoin="social", texte_partenaire="Sam a été opéré du dos.")
+    page, place = look(member, number), f"/cellule/dossier/{number}/orientation/{told}"
+    assert f'name="orientation" value="{told}"><p class="hint">' in page, "the form that takes it out"
+    assert "opéré du dos" in page
+    for status in (303, 409):
+        assert member.do(number, "retirer", {"orientation": told}).status_code == status
+    page = look(member, number)
+    assert "opéré du dos" not in page + "".join(pdf.pages(member.get(place).content))
+    assert "Texte retiré par vous, 23/11/2026 à 10:00" in words(page)
 
 
 def test_pressed_several_times_at_once_it_is_one_referral(installation: Installation, browser: Browser) -> None:

@@ -5,16 +5,20 @@ from __future__ import annotations
 import asyncio
 import re
 import sqlite3
+import threading
 from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
 
+import orjson
 import pytest
 
-from bot import calling_back
+from bot import calling_back, conversation
 from bot.coming_back import ANSWER_WITHIN
+from bot.incoming import Incoming, read_text
 from bot.telegram.messenger import Messenger
 from bot.wiring import Installation
 from bot.worker import loop
@@ -23,8 +27,10 @@ from bot.worker.loop import carrier_of, purge_all
 from bot.worker.returns import call_back_due
 from storage import queue, tables
 from storage.replay import erasures_of, replay
+from storage.transaction import Transaction
 from tests.support.clock import Clock
 from tests.support.installation import installed, settings
+from tests.support.postgres import wait_for_a_waiter
 from tests.support.receivers import HANG_UP, MailServer, mail_server
 from tests.support.rows import journal, rows
 from tests.support.talking import Answer, Browser, Talk, api_key, browsing_in_process
@@ -209,6 +215,41 @@ def test_it_can_be_seen_and_taken_back_in_every_way(sqlite_url: str, tmp_path: P
             assert len(rows(restored, tables.returns)) == 1
             replay(restored.store, known)
             assert rows(restored, tables.returns) == []
+
+
+def test_the_same_address_twice_at_once_is_kept_once(postgres_url: str, clock: Clock) -> None:
+    """Two people, or one on two screens, give the same address at the same moment: the second waits for the first on a
+    connection of its own, takes its place, and neither sees an error; the key of the one replaced is gone."""
+    with (
+        mail_server() as mails,
+        reaching(postgres_url, clock, mails) as installation,
+        browsing_in_process(installation) as browser,
+        ThreadPoolExecutor(2) as threads,
+    ):
+        store, world = installation.store, installation.world
+        talks = [finished(browser), finished(browser)]
+        for talk in talks:
+            talk.answer("email")
+        said = Incoming(read_text(world, ADDRESS))
+        wrote, go_on = threading.Event(), threading.Event()
+
+        def agree_slowly(tx: Transaction, talk: Talk) -> bytes:
+            turn = conversation.take_turn(tx, world, talk.id, talk.token, said)
+            wrote.set()
+            assert go_on.wait(60)
+            return turn
+
+        first = threads.submit(store.run_now, agree_slowly, talks[0])
+        assert wrote.wait(60)
+        second = threads.submit(store.run_now, conversation.take_turn, world, talks[1].id, talks[1].token, said)
+        wait_for_a_waiter(postgres_url)
+        go_on.set()
+        assert [orjson.loads(each.result(60))["prompt"]["step"] for each in (first, second)] == ["accueil"] * 2
+        (kept,) = rows(installation, tables.returns)
+        owners = [row["owner"] for row in rows(installation, tables.data_keys)]
+        assert [owner for owner in owners if owner.startswith("return:")] == [f"return:{kept['id']}"]
+        clock.now = kept["due_at"]
+        assert (work(installation), len(mails.received)) == (1, 1)
 
 
 def test_one_reminder_of_an_unfinished_questionnaire(sqlite_url: str, clock: Clock) -> None:

@@ -457,9 +457,9 @@ def test_a_chat_is_told_of_slots_and_given_a_file(
     an old button is answered kindly."""
     person, member = Person(bot).agrees().asks_to_be_called(), Member.enter(installation, browser)
     (case,) = rows(installation, tables.cases)
-    proposed(member, case["number"])
+    proposed(member, case["number"], {**FORM, "moyen": "ici"})
     assert bot.deliver() == 1
-    assert person.texts("Je vous propose un rendez-vous par téléphone")
+    assert person.texts("Je vous propose un rendez-vous par écrit, dans cette conversation")
     old, late = person.now, person.now.button("mardi 24 novembre à 10\u00a0h")["callback_data"]
     person.presses("jeudi 26 novembre à 10\u00a0h")
     assert "Votre rendez-vous est noté" in person.now.text
@@ -474,6 +474,57 @@ def test_a_chat_is_told_of_slots_and_given_a_file(
     assert "Votre rendez-vous est noté" in person.now.text
     person.presses("Annuler le rendez-vous", "Oui, annuler")
     assert person.texts("est annulé")
+
+
+def test_a_chat_is_reminded_the_day_before(
+    installation: Installation, bot: BotInProcess, browser: Browser, clock: Clock
+) -> None:
+    """At ten, once, without a word of the subject, of the meeting that stands then; not who took their agreement to
+    read there back. Nothing is proposed by telephone to who left no number; a meeting on the spot is no call."""
+
+    def reminders() -> list[str]:
+        bot.deliver()
+        return person.texts("Rappel :")
+
+    def waiting() -> list[Any]:
+        return [row for row in rows(installation, tables.outbox, state="waiting") if "meeting" in row["payload"]]
+
+    person, member = Person(bot).agrees().asks_to_be_called(), Member.enter(installation, browser)
+    (case,) = rows(installation, tables.cases)
+    number, on_the_spot = case["number"], {**FORM, "moyen": "sur_place"}
+    assert '<option value="telephone"' not in member.get(f"/cellule/dossier/{number}").text
+    refused = member.do(number, "creneaux", FORM)
+    assert (refused.status_code, "pas laissé de numéro de téléphone" in refused.text) == (422, True)
+    proposed(member, number, on_the_spot)
+    bot.deliver()
+    person.presses(LABELS[1].replace(" h", "\u00a0h").replace("h 30", "h\u00a030"))
+    page = spaces(member.get("/cellule/agenda").text)
+    assert "Rendez-vous dans les locaux" in page
+    assert "Appeler" not in page
+    assert "À rappeler" not in spaces(member.get("/cellule/file?file=salaries").text)
+    assert "Rendez-vous dans 2 jours ouvrés" in spaces(re.sub(r"<[^>]+>", "", member.get("/cellule/file").text))
+
+    clock.now = at(24, 9, 59)
+    assert reminders() == []
+    clock.now = at(24, 10)
+    (reminder,) = reminders()
+    assert reminder.startswith(f"Rappel : vous avez un rendez-vous {LABELS[1]}.")
+    assert not re.search(r"sant|travail|cellule|équipe|gims|locaux|médec", reminder, re.IGNORECASE)
+    assert "rendez-vous" in (person.says("mon rendez-vous").now.text or "")
+    assert len(reminders()) == 1
+
+    person.presses("Choisir un autre horaire", LABELS[2].replace(" h", "\u00a0h"))
+    assert len(waiting()) == 1
+    person.presses("Annuler le rendez-vous", "Oui, annuler")
+    assert waiting() == []
+    member.come_back(installation)
+    proposed(member, number, {"jour_0": "2026-11-26", "heure_0": "16:00", "moyen": "sur_place", "minutes": "30"})
+    bot.deliver()
+    person.presses(LABELS[3].replace(" h", "\u00a0h")).says("/fenetre")
+    assert len(waiting()) == 1
+    clock.now = at(25, 10, 5)
+    assert len(reminders()) == 1
+    assert waiting() == []
 
 
 def test_the_telephone_of_the_service_stands_in_the_file(sqlite_installation: Installation) -> None:

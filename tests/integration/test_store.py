@@ -34,6 +34,7 @@ from storage.transaction import Transaction
 from storage.vault import KeyRing
 from tests.support.clock import Clock
 from tests.support.installation import installed, settings
+from tests.support.postgres import wait_for_a_waiter
 from tests.support.talking import Browser, Talk, browsing_in_process, new_key
 from tests.support.workers import processes, send_requests
 
@@ -664,14 +665,6 @@ def test_a_turn_that_waited_while_the_answers_were_destroyed_is_answered(clock: 
         go_on.set()
         assert b"statistiques" in declining.result(PATIENCE)
         assert b"statistiques" in waiting.result(PATIENCE)
-
-
-def wait_for_a_waiter(url: str) -> None:
-    """Until some session of this database waits for a lock."""
-    query = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
-    with psycopg.connect(url, autocommit=True) as admin:
-        while admin.execute(query).fetchone() == (0,):
-            admin.execute("SELECT pg_sleep(0.01)")
 
 
 def test_a_serialization_failure_is_retried(postgres_store: Store) -> None:

@@ -15,9 +15,10 @@ from bot.telegram.starting import introduce
 from bot.wiring import Installation
 from storage import casefile, conversations, tables
 from storage.transaction import Transaction
+from tests.support.cell import Member
 from tests.support.clock import Clock
 from tests.support.rows import rows
-from tests.support.talking import api_key, browsing_in_process
+from tests.support.talking import Browser, api_key, browsing_in_process
 from tests.support.telegram_bot import BotInProcess, Person, talking_bot
 from tests.support.telegram_server import plain
 
@@ -160,8 +161,9 @@ def test_erasing_takes_the_chat_with_it(bot: BotInProcess, person: Person) -> No
     assert named() is None
 
 
-def test_a_closed_case_forgets_its_chat(bot: BotInProcess) -> None:
-    """At once, or once the chat was told of what the cell wrote last, or never will be."""
+def test_a_closed_case_forgets_its_chat(bot: BotInProcess, sqlite_browser: Browser) -> None:
+    """At once, or once the chat was told of what the cell wrote last, or never will be. Whoever has the case begin
+    again is told that the person will not hear of it."""
 
     def named() -> int | None:
         def use_case(tx: Transaction) -> int | None:
@@ -187,3 +189,11 @@ def test_a_closed_case_forgets_its_chat(bot: BotInProcess) -> None:
             bot.deliver()
             assert bool(person.texts("Bonne reprise.")) is not blocked
         assert named() is None
+    member, unheard = Member.enter(bot.installation, sqlite_browser), "plus de moyen d’être prévenue ici"
+    page = f"/cellule/dossier/{case['number']}"
+    assert unheard in member.get(page).text, "where it can begin again"
+    assert member.do(case["number"], "rouvrir", {"etape": "in_support", "pourquoi": "Rechute"}).status_code == 303
+    assert unheard in member.get(page).text, "where one would write"
+    Person(bot).agrees().asks_to_be_called()
+    (other,) = rows(bot.installation, tables.cases, status="new")
+    assert unheard not in member.get(f"/cellule/dossier/{other['number']}").text

@@ -352,12 +352,20 @@ def test_the_conversation_outlives_its_delay(two: Two, clock: Clock) -> None:
 
 
 def test_a_manager_too(two: Two) -> None:
-    """In the queue of employers there; nothing joins it to the other queue."""
+    """In the queue of employers there; nothing joins it to the other queue. What was said of somebody's health to ask
+    for it is taken out of the question as well."""
     answers: dict[str, Answer] = {"observations": ["rupture_evoquee"], "contact_nom": "Alex Durand"}
     two.talk.enter("manager", answers)
     number = two.number
-    assert two.member.do(number, "transferer", ASK).status_code == 303
+    reason = {"raison_transfert": "Sam, opéré du dos, travaille là-bas."}
+    assert two.member.do(number, "transferer", {**ASK, **reason}).status_code == 303
     two.talk.look()
+    assert "opéré du dos" in two.talk.turn["prompt"]["text"]
+    (line,) = rows(two.installation, tables.case_entries, number=number, kind="message")
+    assert two.member.do(number, "retirer", {"ligne": str(line["position"])}).status_code == 303
+    two.talk.look()
+    assert "opéré du dos" not in two.talk.turn["prompt"]["text"]
+    assert "Pourquoi : ce texte a été retiré par" in spaces(two.talk.turn["prompt"]["text"])
     two.talk.answer("accepter")
     (case,) = two.cases()
     assert case["queue"] == "employeurs"

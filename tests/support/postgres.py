@@ -11,6 +11,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import psycopg
+
 
 class NoPostgres(RuntimeError):
     """No server to start on this machine."""
@@ -73,3 +75,11 @@ def server(*, durable: bool = False, folder: Path | None = None) -> Iterator[str
             check=False,
         )
         shutil.rmtree(home, ignore_errors=True)
+
+
+def wait_for_a_waiter(url: str) -> None:
+    """Until some session of this database waits for a lock."""
+    query = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+    with psycopg.connect(url, autocommit=True) as admin:
+        while admin.execute(query).fetchone() == (0,):
+            admin.execute("SELECT pg_sleep(0.01)")

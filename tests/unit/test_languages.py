@@ -9,12 +9,14 @@ import pytest
 from typer.testing import CliRunner
 
 from bot.cli_flows import app
+from bot.proposing import WISHES
 from bot.world import World
 from flows.catalog import packaged, packaged_files
 from flows.checks.translations import check_translations, missing_texts
 from flows.events import Chosen, Number
 from flows.expansion import document_of
 from flows.languages import calendar, languages, named, wanted_by
+from flows.topics import TOPICS
 from flows.understanding.answers.steps import read_answer
 from flows.understanding.crisis import CrisisRules
 from flows.understanding.normalise import normalise
@@ -47,6 +49,15 @@ ENGLISH = {
     "effacer": "http://localhost",
     "langue": "English",
 }
+
+
+def test_questions_are_told_by_what_is_known() -> None:
+    """A misspelt topic, wish or idea would never be met, and nobody would notice."""
+    for each in languages().values():
+        if each.reading is not None:
+            assert set(each.reading.topics) <= {*TOPICS, *WISHES}
+            used = {idea for ways in each.reading.topics.values() for way in ways for idea in way}
+            assert used == set(each.reading.ideas)
 
 
 def test_english_is_whole() -> None:
