@@ -70,7 +70,7 @@ def test_a_small_year(path: Path, given: Settings, clock: Clock) -> None:
             found = rows(path.with_name("coming-demo.db"), "SELECT DISTINCT status FROM cases")
             seen.update(status for (status,) in found)
 
-    making.make(path, given, "gims13", 3, clock.now, look, SMALL)
+    making.make(path, given, "gims13", 4, clock.now, look, SMALL)
     assert seen == STATUSES
     assert len(months) == 14, "a year, and the weeks before the assistant opened"
     assert {each.name for each in path.parent.iterdir()} == {"demo.db", "demo.key"}

@@ -74,7 +74,8 @@ def test_the_board_tells_what_is_late_and_why(installation: Installation, browse
     assert groups == sorted(groups)
     assert f"en retard de 3 jours ouvrés depuis le mardi 24 novembre Rouge {unread} Pas encore lue Salariés" in read
     assert (
-        f"en retard de 2 jours ouvrés depuis le mercredi 25 novembre Orange {uncalled} Personne pas encore contactée" in read
+        f"en retard de 2 jours ouvrés depuis le mercredi 25 novembre Orange {uncalled} Personne pas encore contactée"
+        in read
     )
     assert f"en retard de 1 jour ouvré depuis le jeudi 26 novembre Jaune {paused} Pause terminée" in read
     for said in (

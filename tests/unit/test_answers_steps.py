@@ -75,7 +75,7 @@ def test_a_refusal_told_of_somebody_names_no_obstacle() -> None:
         ("salarie", "gene", "je refuse", "refus"),
         ("salarie", "gene", "je sais pas quoi répondre", "ne_sait_pas"),
         ("salarie", "gene", "moyennement", "un_peu"),
-        ("salarie", "moral", "pas mauvais", "bon"),
+        ("salarie", "moral", "plutôt bon", "bon"),
         ("salarie", "moral", "pas si mauvais", "moyen"),
         ("salarie", "moral", "ça va, ça vient", "moyen"),
         ("salarie", "soutien", "personne", "non"),

@@ -3,82 +3,69 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
-from itertools import pairwise
 
-from flows.understanding.answers.calendar import dates_in
+from flows.understanding.answers.akin import akin
+from flows.understanding.answers.birthdays import by_birthday
+from flows.understanding.answers.births import OLDEST, YOUNGEST, births_in, is_born, year_of_birth
 from flows.understanding.answers.candidates import Mention, chosen
+from flows.understanding.answers.conditions import depends, unconditional
 from flows.understanding.answers.lengths import Span
 from flows.understanding.answers.lexicon import lexicon
 from flows.understanding.answers.numbers import Found, half_after, numbers_in
 from flows.understanding.answers.plain import Words
 from flows.understanding.answers.question import Question
 from flows.understanding.answers.relative import with_differences
-from flows.understanding.answers.stretch import MONTHS, WEEKDAYS
-from flows.understanding.answers.wording import clauses_of, find, label_words
+from flows.understanding.answers.stretch import MONTHS
+from flows.understanding.answers.wording import Clause, clauses_of, find, label_words
 
 _YEARS = ("ans", "an", "annees", "piges", "balais", "berges")
-_BORN = ("ne", "nee", "naissance", "naquis")
-_BORN_WORDS = frozenset(_BORN)
-_OF_A_YEAR = frozenset((("suis", "de"), ("est", "de"), ("de", "19")))
 _LENGTHS = ("depuis", "pendant", "dans", "durant", "voila")
-_SPENT = (
-    "metier",
-    "boite",
-    "maison",
-    "service",
-    "carriere",
-    "anciennete",
-    "experience",
-    "vie",
-    "ecart",
-    "retard",
-    "bons",
-)
 _COUNTED = frozenset(
-    (
-        "mois",
-        "jours",
-        "h",
-        "heures",
-        "km",
-        "euros",
-        "kilos",
-        "%",
-        "enfants",
-        "salaries",
-        "personnes",
-        "fois",
-        "collegues",
-        "semaines",
-        "gars",
-    )
+    "mois jours h heures km euros kilos kg cm m % enfants salaries personnes fois collegues semaines gars".split()  # noqa: SIM905
 )
-_FEASTED = frozenset(("fete", "fetes", "souffle", "souffles"))
-_LATELY = frozenset(("hier", "ce", "cette", "le", "la", "en", "au", "aujourd", "recemment", "ya", "il", "avec"))
 _NOW = frozenset(("maintenant", "aujourd", "actuellement"))
-_SHORT = frozenset(("jours", "jour", "semaine", "semaines", "mois", "moi"))
-_SOON = (("le", "mois", "prochain"), ("la", "semaine", "prochaine"), ("a", "la", "fin"), ("ce", "mois", "ci"))
 _LOOKS = frozenset(("fais", "fait", "parais", "donne", "donnerait"))
 """« 62, mais j’en fais 50 »: how old one looks."""
-_FUTURE = (("aura",), ("aurons",), ("auront",), ("fera",))
-_YOUNGEST, _OLDEST = 14, 99
+_FUTURE = (("aurait",), ("aura",), ("aurons",), ("auront",), ("fera",))
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """Whose age: `another` may be a child’s; `once`, that of an event; `year`, or else the year of birth."""
+
+    another: bool = False
+    once: bool = False
+    year: bool = False
+    own: bool = False
 
 
 def read_age(question: Question, text: str, today: date) -> int | None:
     """The age that `text` settles. Of a year of birth alone, the age of who had a birthday already this year."""
-    asked = label_words(question.text)
-    own = {"est", "votre", "age"} <= set(asked) or asked[:4] == ("quel", "age", "avez", "vous")
-    once = asked[:3] == ("a", "quel", "age")
-    clauses = [each for each in with_differences(clauses_of(text)) if not (once and _NOW.intersection(each.words))]
-    another = not own and "vous" not in asked[:6] and "votre" not in asked[:3]
-    for words, pick in ((("plus", "agee"), max), (("plus", "age"), max), (("plus", "jeune"), min)):
-        if find(asked, words) >= 0:
-            said = [each for clause in clauses for each in _mentions(clause.words, today, another=True)]
+    words, asked = label_words(question.text), _asked(question)
+    stated = unconditional(clauses_of(text))
+    if depends(stated):
+        return None
+    clauses = list(with_differences(stated))
+    if asked.once:
+        clauses = [replace(each, words=_about_an_event(each.words)) for each in clauses if not _of_now(each.words)]
+    if asked.another:
+        clauses = _of_whom(words, clauses)
+    for phrase, pick in ((("plus", "agee"), max), (("plus", "age"), max), (("plus", "jeune"), min)):
+        if find(words, phrase) >= 0:
+            said = [each for clause in clauses for each in _mentions(clause.words, today, _Asked(another=True))]
             ages = [each.value for each in said if not each.loose]
             return pick(ages) if ages else None
-    return chosen(question, clauses, lambda words: _mentions(words, today, another=another), about_now=own)
+    return chosen(question, clauses, lambda said: _mentions(said, today, asked), about_now=asked.own)
+
+
+def _asked(question: Question) -> _Asked:
+    words = label_words(question.text)
+    own = find(words, ("votre", "age")) >= 0 or words[:4] == ("quel", "age", "avez", "vous") or "naissance" in words
+    once = words[:3] == ("a", "quel", "age") or "aviez" in words
+    another = not own and "vous" not in words[:6] and "votre" not in words[:3]
+    return _Asked(another, once, "naissance" in words, own and not once)
 
 
 def read_age_span(question: Question, text: str, today: date) -> Span | None:
@@ -87,101 +74,111 @@ def read_age_span(question: Question, text: str, today: date) -> Span | None:
     if age is None:
         return None
     clauses = [each.words for each in clauses_of(text)]
-    years = [_year_of_birth(words, today) for words in clauses if not any(word in MONTHS for word in words)]
+    asked = _asked(question)
+    years = [
+        year_of_birth(words, today, own=asked.own, asked=asked.year)
+        for words in clauses
+        if not any(word in MONTHS for word in words)
+    ]
     return Span(age - any(each is not None and each.value == age for each in years), age)
 
 
-def _mentions(words: Words, today: date, *, another: bool) -> Iterator[Mention[int]]:
-    """`another`: the age asked about may be a child’s, and is not that of the person who writes."""
-    half = find(words, ("demi", "siecle"))
-    if half >= 0:
-        yield Mention(50, half, half + 2)
-    if (any(word in _BORN for word in words) and "ans" not in words) or _only_a_date(words):
-        born = [each for each in dates_in(words, today, past=True) if each.low == each.high]
-        for each in born:
-            age = _since(each.low, today)
-            yield Mention(age, each.start, each.end, loose=not each.dated or not _YOUNGEST <= age <= _OLDEST)
-    if (year := _year_of_birth(words, today)) is not None:
+def born_that_year(question: Question, text: str, today: date) -> bool:
+    """Whether a year of birth is all that is told, where an age is asked: it leaves two ages possible."""
+    if _asked(question).year:
+        return False
+    span = read_age_span(question, text, today)
+    if span is None or span.low == span.high:
+        return False
+    said = {int(each.value) for clause in clauses_of(text) for each in numbers_in(clause.words)}
+    return span.high not in said  # « né en 68 donc 58 »
+
+
+def _mentions(words: Words, today: date, asked: _Asked) -> Iterator[Mention[int]]:
+    for phrase, age in ((("demi", "siecle"), 50), (("ma", "majorite"), 18), (("la", "majorite"), 18)):
+        if (at := find(words, phrase)) >= 0 and (age == 50 or asked.once):
+            yield Mention(age, at, at + 2)
+    yield from births_in(words, today, own=asked.own)
+    if (year := year_of_birth(words, today, own=asked.own, asked=asked.year)) is not None:
         yield year
         return
-    numbers = [each for each in numbers_in(words) if not each.article]
-    if another and len(numbers) == 2 and lexicon().others.inside(words[numbers[0].end : numbers[1].start]):
+    numbers = [each for each in numbers_in(words) if not each.article and not _measures(words, each)]
+    if asked.another and len(numbers) == 2 and lexicon().others.inside(words[numbers[0].end : numbers[1].start]):
         numbers = [each for each in numbers if words[each.start - 1 : each.start] != ("ai",)]  # « j’ai 50 ans, lui 79 »
-    if any(word in _BORN for word in words) and "ans" not in words:
+    if is_born(words):
         numbers = [each for each in numbers if words[each.start - 1 : each.start] != ("en",)]
         numbers = [each for each in numbers if "donc" in words[: each.start]]
     for number in numbers:
         before = words[: number.start]
-        own = another and (before[-1:] == ("moi",) or before[-3:] in (("moi", "j", "ai"), ("et", "j", "ai")))
-        said = _mention(words, number, 0 if another else _YOUNGEST)
+        own = asked.another and (before[-1:] == ("moi",) or before[-3:] in (("moi", "j", "ai"), ("et", "j", "ai")))
+        own = own or (asked.once and (before[-2:] == ("j", "ai") or before[-3:] == ("j", "en", "ai")))
+        said = _mention(words, number, today, asked)
         seen = before[-2:-1] in (("en",), ("je",), ("me",)) and before[-1:] != () and before[-1] in _LOOKS
-        coming = before[-1:] in _FUTURE or before[-2:] in (("vais", "avoir"), ("va", "avoir"), ("vais", "feter"))
-        yield replace(said, loose=said.loose or own or seen or coming)
+        coming = before[-1:] in _FUTURE or before[-2:] == ("va", "avoir")
+        apart = not _APART.isdisjoint(before) and not asked.once
+        yield replace(said, loose=said.loose or own or seen or coming or apart)
 
 
-def _only_a_date(words: Words) -> bool:
-    """« 12/05/1985 »"""
-    return len(words) == 1 and len(words[0]) >= 8 and not words[0].isdigit()
+def _measures(words: Words, number: Found) -> bool:
+    """« 1m78 »: how tall one is."""
+    return words[number.end : number.end + 1] == ("m",) or words[max(0, number.start - 1) : number.start] == ("m",)
 
 
-def _year_of_birth(words: Words, today: date) -> Mention[int] | None:
-    """« né en 74 », « je suis de février 1976 », « de 1990 »; a whole date is read before."""
-    born = not _BORN_WORDS.isdisjoint(words)
-    if "ans" in words or (not born and not _OF_A_YEAR.intersection(pairwise(words))):
-        return None
-    for at, word in enumerate(words[1:], 1):
-        before = words[at - 1]
-        month = MONTHS.get(before)
-        leading = ("en", "de") if born else ("de",)
-        if not word.isdigit() or (month is None and before not in leading) or words[at - 2 : at - 1] == ("le",):
-            continue
-        if month is not None and any(each.isdigit() for each in words[: at - 1]):
-            return None
-        year = int(word) if len(word) == 4 else 1900 + int(word) if len(word) == 2 and int(word) > 30 else 0
-        age = today.year - year - (month is not None and month > today.month)
-        if year and 0 <= age <= _OLDEST and month != today.month:
-            return Mention(age, 0, at + 1)
-    return None
-
-
-def _mention(words: Words, number: Found, youngest: int) -> Mention[int]:
-    coming = _coming(words, number)
-    if coming is not None:
-        return coming
-    end = number.end
-    loose = number.about or not number.value.is_integer() or not youngest <= number.value <= _OLDEST
+def _mention(words: Words, number: Found, today: date, asked: _Asked) -> Mention[int]:
+    told = None if asked.once else by_birthday(words, number, today)
+    if told is not None:
+        return told
+    end, before = number.end, words[: number.start]
+    at_an_age = bool({"a", "des", "mes", "avais"}.intersection(before[-1:]))
+    youngest = 0 if asked.another else _EARLY if asked.once and at_an_age else YOUNGEST
+    loose = number.about or not number.value.is_integer() or not youngest <= number.value <= OLDEST
+    loose = loose or (before[-2:] == ("ca", "fait") and "que" in words[end : end + 2])
     if words[end : end + 1] and words[end] in _YEARS:
         end = half_after(words, end + 1)
-        spent = words[end : end + 1] in (("de",), ("d",), ("a",)) and any(
-            word in _SPENT for word in words[end : end + 4]
-        )
-        loose = loose or spent or (number.start > 0 and words[number.start - 1] in _LENGTHS)
-        loose = loose or words[max(0, number.start - 3) : number.start] == ("il", "y", "a")
+        loose = loose or _spent(words[end:]) or (number.start > 0 and words[number.start - 1] in _LENGTHS)
+        loose = loose or before[-2:] == ("y", "a")
     else:
         end = half_after(words, end)
         following = words[end : end + 1]
         loose = loose or words[end : end + 3] == ("dans", "la", "tete")
         loose = loose or (bool(following) and following[0] in _COUNTED)
+    if words[end : end + 2] == ("a", "peine"):
+        end += 2
     return Mention(int(number.value), number.start, end, loose=loose)
 
 
-def _coming(words: Words, number: Found) -> Mention[int] | None:
-    """« j’aurai 45 ans demain » is 44, « 36 dans trois mois » is 35, « j’ai fêté mes 55 ans hier » is 55."""
-    end = number.end + (words[number.end : number.end + 1] in (("ans",), ("an",)))
-    before, after = words[: number.start], words[end:]
-    if not number.value.is_integer() or not _YOUNGEST < number.value <= _OLDEST:
-        return None
-    lately = not after or after[0] in WEEKDAYS or after[0] in _LATELY
-    if _FEASTED.intersection(before) and lately and not {"dernier", "derniere", "passe", "passee"} & set(after[1:]):
-        return Mention(int(number.value), 0, end + len(after[:1]))
-    ahead = before[-1:] == ("aurai",) and (
-        after[:3] in _SOON or (after[:1] == ("en",) and after[1:2] and after[1] in MONTHS)
-    )
-    soon = ahead or after[:1] == ("demain",) or (after[:1] == ("dans",) and any(word in _SHORT for word in after[1:4]))
-    if not soon:
-        return None
-    return Mention(int(number.value) - 1, 0, len(words))
+def _spent(after: Words) -> bool:
+    """« 20 ans de métier », « 15 ans d’usine », « 25 ans que je suis là »: years gone by, not an age."""
+    if after[:1] in (("que",), ("qu",)):
+        return True
+    of = after[:1] in (("de",), ("d",)) and after[1:2] not in (("plus",), ("moins",), ("mon",), ("ma",), ("age",))
+    return of or (after[:1] == ("a",) and after[1:3] in (("la", "maison"), ("la", "boite"), ("mon", "poste")))
 
 
-def _since(born: date, today: date) -> int:
-    return today.year - born.year - ((today.month, today.day) < (born.month, born.day))
+def _of_whom(asked: Words, clauses: list[Clause]) -> list[Clause]:
+    """« il a 79 ans, ma mère 77 », asked about the father: without who was not asked about."""
+    others = lexicon().others
+    kept = [
+        each
+        for each in clauses
+        if not others.inside(each.words[:3]) or any(akin(word, one) for word in each.words[:3] for one in asked)
+    ]
+    return kept if any(numbers_in(each.words) for each in kept) and others.inside(asked) else clauses
+
+
+def _of_now(words: Words) -> bool:
+    return not _NOW.isdisjoint(words)
+
+
+def _about_an_event(words: Words) -> Words:
+    """« vers 20 ans » is 20 where something is placed in a life."""
+    for phrase in _ROUGHLY:
+        at = find(words, phrase)
+        if at >= 0 and any(each.start in (at + len(phrase), at + len(phrase) + 1) for each in numbers_in(words)):
+            return (*words[:at], "a", *words[at + len(phrase) :])
+    return words
+
+
+_EARLY = 5
+_APART = frozenset(("retraite", "impression", "parait", "dirait", "sens"))
+_ROUGHLY = (("vers",), ("autour", "de"), ("autour", "des"), ("aux", "alentours", "de"), ("aux", "environs", "de"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import lru_cache
 from itertools import takewhile
 
@@ -32,9 +33,19 @@ def akin(one: str, other: str) -> bool:
 
 def slipped(typed: str, meant: str) -> bool:
     """Whether `typed` is `meant`, a word of ours, with a slip of the finger, or written as it sounds."""
+    return _slipped(typed, sound(typed), meant)
+
+
+def slips(typed: str, meant: Iterable[str]) -> list[str]:
+    """The words of ours of which `typed` is a slip of the finger."""
+    said = sound(typed)
+    return [each for each in meant if _slipped(typed, said, each)]
+
+
+def _slipped(typed: str, said: str, meant: str) -> bool:
     if min(len(typed), len(meant)) < 4 or abs(len(typed) - len(meant)) > 2:
         return False
-    if sound(typed) == _meant_sound(meant):
+    if said == _meant_sound(meant):
         return True
     if min(len(typed), len(meant)) < 5:
         return False

@@ -7,6 +7,7 @@ from typing import Final, Literal
 from flows.understanding.answers.lengths import UNITS
 from flows.understanding.answers.numbers import numbers_in
 from flows.understanding.answers.plain import Words
+from flows.understanding.answers.stretch import WEEKDAYS
 
 _UNITS: Final = {
     "kg": ("kilo", 1.0), "kilo": ("kilo", 1.0), "kilos": ("kilo", 1.0), "tonne": ("kilo", 1000.0),
@@ -39,8 +40,12 @@ def by_amount(asked: Words, said: Words) -> Literal["oui", "non"] | None:
 
 
 def _amounts(words: Words) -> list[tuple[str, float, int]]:
-    """What is counted, how much, and where it begins."""
-    found = []
+    """What is counted, how much, and where it begins; « depuis samedi » is a week at the most."""
+    found = [
+        ("day", 7.0 if words[at + 1] in WEEKDAYS else 1.0, at + 1)
+        for at in range(len(words) - 1)
+        if words[at] == "depuis" and (words[at + 1] in WEEKDAYS or words[at + 1] in ("hier", "ce"))
+    ]
     for number in numbers_in(words):
         unit = _UNITS.get(words[number.end]) if number.end < len(words) else None
         if unit is not None:

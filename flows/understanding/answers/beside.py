@@ -37,10 +37,17 @@ _WISHED: Final = _OFFERED | frozenset(
 )
 
 
+_EXCLAIMING: Final = (
+    ("non", "mais", "quelle"), ("non", "mais", "quel"), ("non", "mais", "serieux"), ("non", "mais", "allo"),
+    ("non", "mais", "vous"), ("non", "mais", "ca", "va", "pas"), ("quelle", "question"),
+)  # fmt: skip
+"""« non mais quelle question »: no answer."""
+
+
 def answers_nothing(text: str) -> bool:
     """Whether a text only thanks, or wishes to change what was answered before."""
     words = opened(plain_words(text))
-    if words[:3] == ("je", "m", "appelle"):
+    if words[:3] == ("je", "m", "appelle") or any(words[: len(each)] == each for each in _EXCLAIMING):
         return True
     if words[:1] == ("merci",) and _THANKS.issuperset(words):
         return True
@@ -57,9 +64,17 @@ def answers_nothing(text: str) -> bool:
 
 def grants_an_offer(asked: Words, words: Words) -> bool:
     """« pourquoi pas », « aucun problème », « ça serait pas de refus » where something is offered or asked for."""
-    if not offers(asked) or "non" in words:
+    if "non" in words:
+        return False
+    if not _ABLE.isdisjoint(asked) and words[:2] in _NO_TROUBLE:
+        return True
+    if not offers(asked):
         return False
     return any(words[: len(each)] == each for each in _GRANTING) or find(words[:6], ("pas", "de", "refus")) >= 0
+
+
+_ABLE: Final = frozenset(("pouvoir", "capable", "capables", "pret", "prete"))
+_NO_TROUBLE: Final = (("aucun", "probleme"), ("aucun", "souci"), ("aucun", "soucis"), ("zero", "souci"))
 
 
 def offers(asked: Words) -> bool:

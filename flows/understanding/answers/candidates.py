@@ -13,6 +13,7 @@ from flows.understanding.answers.lexicon import Phrases, lexicon
 from flows.understanding.answers.numbers import numbers_in
 from flows.understanding.answers.plain import Words
 from flows.understanding.answers.question import Question
+from flows.understanding.answers.told_elsewhere import told_elsewhere
 from flows.understanding.answers.wording import Clause, find, label_words, without
 
 Value = TypeVar("Value")
@@ -33,6 +34,7 @@ class _Weighed(Generic[Value]):
     value: Value
     concludes: bool
     on_topic: bool
+    supposed: bool = False
 
 
 _HOLLOW = Phrases(frozenset((each,) for each in ("ah", "oh", "euh", "heu", "oups", "mince", "ben", "bah")), 1)
@@ -46,12 +48,16 @@ def chosen(
     mentions: Callable[[Words], Iterable[Mention[Value]]],
     *,
     about_now: bool = True,
+    was_so: bool = False,
 ) -> Value | None:
-    """The one value that the clauses settle. `about_now`: what was once, and what others say, does not count."""
+    """The one value that the clauses settle. `about_now`: what was once, and what others say, does not count.
+
+    `was_so`: the past is asked about, or what a doctor decides: « c’était lundi », « le médecin l’a prolongé au 18 ».
+    """
     lex = lexicon()
     asked = tuple(word for word in grouped(label_words(question.text)) if len(word) > 3 and word not in _ASKING)
     good: list[_Weighed[Value]] = []
-    corrects = False
+    corrects = decided = False
     head: Value | None = None
     beside: list[Clause] = []
     if sum(word == "soit" for clause in clauses for word in clause.words) > 1:
@@ -81,13 +87,18 @@ def chosen(
                 continue
             if place and before == ("que",):
                 continue  # « plutôt 7 que 8 »
-            if about_now and _elsewhere(words[: mention.start], after, last=place + 1 == len(found)):
+            if about_now and told_elsewhere(words[: mention.start], after, last=place + 1 == len(found), was_so=was_so):
+                decided = decided or clause.contrast
                 continue
             contrasts = clause.contrast and place == 0 and not _of_another_thing(words, asked)
+            contrasts = contrasts and (head is None or not _tells_apart(before, after, asked))
             concludes = corrects or _ends_with(before, lex.concluding) or contrasts
-            concludes = concludes or after[:1] == ("plutot",)
-            good.append(_Weighed(mention.value, concludes, _on_topic(near, asked)))
+            concludes = concludes or after[:1] in (("plutot",), ("exactement",), ("precisement",))
+            supposed = not clause.contrast and _supposed(before)
+            good.append(_Weighed(mention.value, concludes, _on_topic(near, asked), supposed))
         corrects = False
+    if decided and all(each.supposed for each in good):
+        return None  # « je pensais le 4, mais le médecin préfère le 11 »
     settled = _agreed(good)
     if settled is None and head is not None and good and _only_beside(clauses[1:], beside, good):
         return head
@@ -101,6 +112,20 @@ def _of_another_thing(words: Words, asked: Words) -> bool:
     lex = lexicon()
     plain = lex.present.at(words, 0) or lex.concluding.at(words, 0) or lex.small.whole((words[1],))
     return not plain and words[1] not in ("vrai", "vraie") and not _on_topic(words[1:2], asked)
+
+
+def _tells_apart(before: Words, after: Words, asked: Words) -> bool:
+    """« mais je bosse là depuis 20 ans »: something else that one does."""
+    if before[:1] not in (("je",), ("j",), ("on",), ("nous",)):
+        return False
+    lex = lexicon()
+    rest = without((*before, "_", *after), lex.fillers, lex.concluding, lex.present, lex.small)
+    verbs = [word for word in rest if len(word) > _SHORT and word not in _SETTLING]
+    return bool(verbs) and not _on_topic(tuple(verbs), asked) and not lex.limiting.inside(before)
+
+
+_SHORT = 3
+_SETTLING = frozenset("prefere prefererais reste dirais choisis opte vise tiens retiens garde".split())  # noqa: SIM905
 
 
 _ARTICLES = frozenset(("le", "la", "les", "l", "mon", "ma", "mes", "son", "sa", "ses"))
@@ -144,7 +169,14 @@ def _only_beside(rest: Sequence[Clause], valued: Sequence[Clause], good: Sequenc
 _JOINING = frozenset("puis plus voire peut non pas si quand apres ensuite sinon ou".split())  # noqa: SIM905
 
 
+def _supposed(before: Words) -> bool:
+    """« je visais 62 »: what one had in mind."""
+    return not _MEANT.isdisjoint(before)
+
+
 def _agreed(good: list[_Weighed[Value]]) -> Value | None:
+    if good and good[0].supposed and any(not each.supposed for each in good):
+        good = [each for each in good if not each.supposed]
     values = {each.value for each in good}
     if len(values) == 1:
         return good[0].value
@@ -153,6 +185,14 @@ def _agreed(good: list[_Weighed[Value]]) -> Value | None:
         return good[final].value
     on_topic = {each.value for each in good if each.on_topic}
     return on_topic.pop() if len(on_topic) == 1 else None
+
+
+_MEANT = frozenset(
+    """
+    visais visait visions pensais pensait croyais croyait comptais comptait esperais esperait voulais voulait tablais
+    tablait imaginais devais devait aurais aurait prevoyais prevoyait hesitais hesitait finissait terminait
+    """.split()  # noqa: SIM905 (a list would hide the words)
+)
 
 
 def _joined(words: Words, found: Sequence[Mention[Value]], place: int) -> bool:
@@ -166,6 +206,8 @@ def _joined(words: Words, found: Sequence[Mention[Value]], place: int) -> bool:
         if "plutot" in between:
             return here is one  # « 6 ou plutôt 7 »
         opening = words[max(0, one.start - 2) : one.start]
+        if one.end == two.start:
+            return True  # « 16-17 »
         if between in (("ou",), ("a",), ("au",), ("voire",)) or between[:1] == ("ou",) or between[:2] == ("voire",):
             return True
         if "entre" in opening and between[:1] == ("et",):
@@ -191,19 +233,6 @@ def _ends_with(words: Words, phrases: Phrases) -> bool:
         if end > len(words) - size and not without(words[end:], lex.fillers, lex.lead_in):
             return True
     return False
-
-
-def _elsewhere(before: Words, after: Words, *, last: bool) -> bool:
-    """Whether the nearest sign around says that this was once, or that it is somebody else’s word."""
-    lex = lexicon()
-    for at in range(len(before) - 1, -1, -1):
-        if lex.present.at(before, at) > at:
-            break
-        if any(phrases.at(before, at) > at for phrases in (lex.past, lex.others, lex.opinions)):
-            return True
-    if any(after[at : at + 2] == ("par", "erreur") for at in range(len(after))):
-        return True
-    return lex.past.at(after, 0) > 0 or (not last and len(after) > 1 and lex.past.at(after, 1) > 1)
 
 
 def _only_hedges(words: Words) -> bool:

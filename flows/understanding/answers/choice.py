@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 from datetime import date
-from functools import lru_cache
-from itertools import pairwise
 
 from flows.understanding.answers.akin import akin
-from flows.understanding.answers.beside import refuses_an_offer, sets_a_condition
+from flows.understanding.answers.beside import refuses_an_offer
+from flows.understanding.answers.declined import declines, does_not_know
 from flows.understanding.answers.degrees import degree, rungs_of
 from flows.understanding.answers.grouped import grouped
 from flows.understanding.answers.lexicon import lexicon
 from flows.understanding.answers.likeness import speaks_of
-from flows.understanding.answers.numbers import in_digits
+from flows.understanding.answers.naming import hesitates, named_exactly, named_whole, without_hollow
+from flows.understanding.answers.opinion import by_opinion, only_at_times
+from flows.understanding.answers.partly import in_part, mixed
 from flows.understanding.answers.places import places
-from flows.understanding.answers.plain import Words, plain_words
+from flows.understanding.answers.plain import Words
 from flows.understanding.answers.question import REFUSAL, UNSURE, Choice, Question
 from flows.understanding.answers.ranges import in_range
+from flows.understanding.answers.rates import by_rate
 from flows.understanding.answers.shifts import by_shift
-from flows.understanding.answers.wording import Clause, clauses_of, label_words, opened, without
+from flows.understanding.answers.slots import by_moment
+from flows.understanding.answers.undone import not_done
+from flows.understanding.answers.wording import Clause, clauses_of, label_words, without
 from flows.understanding.answers.yes_no import read_yes_no
 
 
@@ -33,15 +37,19 @@ def read_choice(question: Question, text: str, today: date) -> str | None:
     aside = read_aside(question, clauses)
     if aside is not None:
         return aside
-    none = read_none(question, tuple(word for clause in clauses for word in clause.words)) or _in_part(
-        question, clauses
-    )
+    words = tuple(word for clause in clauses for word in clause.words)
+    none = read_none(question, words) or not_done(question, clauses) or in_part(question, clauses)
     if none is not None:
         return none
     placed = places(question, clauses)
     if placed is not None:
         return question.options[placed[0]].id if len(placed) == 1 else None
-    ranged = in_range(question, text, today) or by_shift(question, clauses)
+    ranged = (
+        in_range(question, text, today)
+        or by_shift(question, clauses)
+        or by_moment(question, clauses)
+        or by_rate(question, clauses)
+    )
     if ranged is not None:
         return ranged
     return _in_words(question, text, clauses)
@@ -50,12 +58,28 @@ def read_choice(question: Question, text: str, today: date) -> str | None:
 def read_aside(question: Question, clauses: tuple[Clause, ...]) -> str | None:
     """« je ne sais pas » and « ça vous regarde pas », where they are on offer."""
     lex = lexicon()
-    for phrases, option in ((lex.refusal, REFUSAL), (lex.unsure, UNSURE)):
-        if question.offers(option) and any(
+    refusal, unsure = (aside_of(question, each) for each in (REFUSAL, UNSURE))
+    for phrases, option in ((lex.refusal, refusal), (lex.unsure, unsure)):
+        if option is not None and any(
             phrases.whole(words) for clause in clauses for words in (clause.words, without_hollow(clause.words))
         ):
             return option
-    return None
+    if refusal is not None and any(declines(clause.words) for clause in clauses):
+        return refusal
+    return unsure if clauses and does_not_know(clauses[0].words) else None
+
+
+def aside_of(question: Question, kind: str) -> str | None:
+    """The option by which one says that one does not know (`UNSURE`), or will not tell, by its id or by its label."""
+    if question.offers(kind):
+        return kind
+    return next((each.id for each in question.options if label_words(each.label) in _ASIDE[kind]), None)
+
+
+_ASIDE = {
+    UNSURE: (("je", "ne", "sais", "pas"), ("ne", "sait", "pas"), ("je", "ne", "sais", "plus"), ("sans", "avis")),
+    REFUSAL: (("je", "prefere", "ne", "pas", "repondre"), ("je", "ne", "souhaite", "pas", "repondre")),
+}
 
 
 def was(words: Words) -> bool:
@@ -88,29 +112,10 @@ def _none_of(words: Words, asked: Words) -> bool:
     return denied or (words[:2] == ("j", "en") and len(words) <= 4 and words[-1] in ("aucun", "aucune", "rien"))
 
 
-def _in_part(question: Question, clauses: tuple[Clause, ...]) -> str | None:
-    """« j’ai eu le siège mais pas encore l’écran »: the option that says « en partie », where there is one."""
-    lex = lexicon()
-    partly = [each.id for each in question.options if "=en_partie" in grouped(label_words(each.label))]
-    for one, other in pairwise(clauses):
-        lacks = other.contrast and any(lex.negations.at(other.words, at) > at for at in range(min(3, len(other.words))))
-        if len(partly) == 1 and lacks and lex.received.inside(one.words[:3]) and not lex.negations.inside(one.words):
-            return partly[0]
-    return None
-
-
 def says_none(option: Choice) -> bool:
     """Whether an option stands for none of the others, by its label."""
     first = label_words(option.label)[:1]
     return option.id not in (UNSURE, REFUSAL) and bool(first) and first[0] in _NONE
-
-
-def named_exactly(question: Question, text: str) -> str | None:
-    """The one option of which `text` is the label, the id or another name, and nothing else."""
-    words = in_digits(opened(plain_words(text)))
-    words = words[::-1] if words in (("oui", "plutot"), ("non", "plutot")) else words
-    found = [each.id for each in question.options if words in names(each)] if "?" not in text else []
-    return found[0] if len(found) == 1 else None
 
 
 def left_open(question: Question, clauses: tuple[Clause, ...]) -> bool:
@@ -118,7 +123,7 @@ def left_open(question: Question, clauses: tuple[Clause, ...]) -> bool:
     words = tuple(word for clause in clauses for word in clause.words)
     if refuses_an_offer(label_words(question.text), words):
         return True
-    return rungs_of(question.options) is not None and any(sets_a_condition(each.words) for each in clauses)
+    return hesitates(question, words) or (rungs_of(question.options) is not None and only_at_times(clauses))
 
 
 def _of_now(clause: Clause) -> Clause:
@@ -130,6 +135,7 @@ def _of_now(clause: Clause) -> Clause:
 
 def _kept(question: Question, clauses: tuple[Clause, ...]) -> tuple[Clause, ...]:
     """« pas par mail mais par sms »: what is turned down for something else says nothing; « pas top » is a degree."""
+    clauses = tuple(_without_contrary(question, clause) for clause in clauses)
     return tuple(
         clause
         for place, clause in enumerate(clauses)
@@ -139,52 +145,22 @@ def _kept(question: Question, clauses: tuple[Clause, ...]) -> tuple[Clause, ...]
     )
 
 
-def named_whole(question: Question, words: Words) -> str | None:
-    """The one option of which `words` are the label, the id or another name, courtesy left aside."""
-    for said in (in_digits(words), in_digits(without_hollow(words))):
-        found = [each.id for each in question.options if said in names(each) or said in _bare_names(each)]
-        if found:
-            return found[0] if len(found) == 1 else None
-        if len(said) == 1 and said[0] in abbreviations(question.options):
-            return abbreviations(question.options)[said[0]]
-    return None
-
-
-@lru_cache(maxsize=256)
-def abbreviations(options: tuple[Choice, ...]) -> dict[str, str]:
-    """The first three or four letters of labels of one word, where they begin no other: « lun », « mar »."""
-    single = [(words[0], each.id) for each in options if len(words := label_words(each.label)) == 1]
-    cut = [(word[:size], option) for word, option in single for size in (3, 4) if len(word) > 4]
-    return {short: option for short, option in cut if sum(short == word[: len(short)] for word, _ in single) == 1}
-
-
-@lru_cache(maxsize=4096)
-def names(option: Choice) -> tuple[Words, ...]:
-    """Every way to write an option in full."""
-    return tuple(in_digits(label_words(each)) for each in (option.label, option.id, *option.also))
-
-
-@lru_cache(maxsize=4096)
-def _bare_names(option: Choice) -> tuple[Words, ...]:
-    return tuple(_bare(name) for name in names(option))
-
-
-def without_hollow(words: Words) -> Words:
-    """Without courtesy and small words at either end."""
-    lex = lexicon()
-    return _bare(without(words, lex.fillers)) or words
-
-
-def _bare(words: Words) -> Words:
-    """Without the articles that come first."""
-    while len(words) > 1 and words[0] in _ARTICLES:
-        words = words[1:]
-    return words
-
-
 _WHO = frozenset(("qui", "quelqu", "personne", "personnes", "collegues"))
 _NONE = frozenset(("aucun", "aucune", "rien", "personne", "non", "pas", "jamais", "zero"))
-_ARTICLES = frozenset(["le", "la", "les", "l", "un", "une", "des", "du", "de", "d", "en", "a", "au", "aux"])
+
+
+def _without_contrary(question: Question, clause: Clause) -> Clause:
+    """« l’assistante sociale pas la psy »: what stands before « pas »."""
+    words = clause.words
+    at = words.index("pas") if "pas" in words[1:] else 0
+    if not at or words[at + 1 : at + 2] == () or words[at + 1] not in _NAMED or words[at - 1] in _VERBS:
+        return clause
+    return Clause(words[:at], clause.contrast) if len(speaks_of(question, words[:at])) == 1 else clause
+
+
+_NAMED = frozenset(("la", "le", "les", "l", "par", "en", "au", "a", "une", "un"))
+_VERB_FORMS = "est suis ai a veux voudrais fais prends ne n sais peux vais va viens vient c sont ont y il on"
+_VERBS = frozenset(_VERB_FORMS.split())
 
 
 def _in_words(question: Question, text: str, clauses: tuple[Clause, ...]) -> str | None:
@@ -199,6 +175,9 @@ def _in_words(question: Question, text: str, clauses: tuple[Clause, ...]) -> str
             silent.append(clause)
         else:
             found.add(option)
+    both = mixed(question, clauses, found)
+    if both is not None:
+        return both
     if len(found) == 1 and not any(_speaks_against(question, each, found) for each in silent):
         return found.pop()
     if found:
@@ -236,6 +215,9 @@ def _speaks_against(question: Question, clause: Clause, found: set[str]) -> bool
 
 def _by_yes_or_no(question: Question, text: str) -> str | None:
     """« oui » or « non » where one option alone begins so."""
+    opinion = by_opinion(question, clauses_of(text))
+    if opinion is not None:
+        return opinion
     said = read_yes_no(question.text, text, firmly=True)
     if said is None or said == UNSURE:
         return UNSURE if said == UNSURE and question.offers(UNSURE) else None

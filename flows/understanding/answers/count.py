@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from flows.understanding.answers.calendar import is_time
 from flows.understanding.answers.candidates import Mention, chosen
@@ -24,7 +25,22 @@ _OTHER = frozenset(
 def read_count(question: Question, text: str) -> Span | None:
     """The number, from one, that `text` settles, or its limits: « cinq ou six », « au moins 5 »."""
     named = frozenset(word for option in question.options for word in label_words(option.label))
-    return chosen(question, clauses_of(text), lambda words: _mentions(words, named))
+    named |= _HOURS if named & _HOURS else frozenset()
+    clauses = clauses_of(text)
+    times = _times([word for clause in clauses for word in clause.words])
+    return Span(times, times) if times else chosen(question, clauses, lambda words: _mentions(words, named))
+
+
+def _times(words: Sequence[str]) -> int:
+    """« 1 fois en mars et 2 fois en mai » are three; 0 where times are not added up so."""
+    found = [each for each in numbers_in(tuple(words)) if words[each.end : each.end + 1] == ["fois"]]
+    between = [words[one.end + 1 : other.start] for one, other in pairwise(found)]
+    added = all("et" in each or "puis" in each for each in between)
+    plain = _CORRECTING.isdisjoint(words) and len(found) > 1 and added
+    return int(sum(each.value for each in found)) if plain else 0
+
+
+_CORRECTING = frozenset(("non", "ou", "enfin", "pardon", "plutot", "si"))
 
 
 def _mentions(words: Words, named: frozenset[str]) -> Iterator[Mention[Span]]:
@@ -49,8 +65,17 @@ def _mentions(words: Words, named: frozenset[str]) -> Iterator[Mention[Span]]:
             yield _limited(words, number, loose)
 
 
+_HOURS = frozenset(("h", "heure", "heures"))
+_MOST_SAID = "grand max|max|au maximum|au max|maximum|tout au plus|au plus|a tout casser|a peine|et encore|pas plus"
+_AT_MOST = tuple(tuple(each.split()) for each in _MOST_SAID.split("|"))
+
+
 def _limited(words: Words, number: Found, loose: bool) -> Mention[Span]:
-    """« au moins 5 », « plus de 300 », « 12 minimum »."""
+    """« au moins 5 », « plus de 300 », « 4 h grand max »."""
+    at = number.end + (words[number.end : number.end + 1] != () and words[number.end] in _HOURS)
+    most = next((at + len(each) for each in _AT_MOST if words[at : at + len(each)] == each), 0)
+    if most and words[number.start - 1 : number.start] != ("plus",):
+        return Mention(Span(0, int(number.value)), number.start, most, loose=loose)
     value, before = int(number.value), words[max(0, number.start - 2) : number.start]
     for phrase, span in (
         (("au", "moins"), Span(value, None)),
@@ -59,7 +84,8 @@ def _limited(words: Words, number: Found, loose: bool) -> Mention[Span]:
     ):
         if before == phrase and words[max(0, number.start - 3) : number.start - 2] != ("pas",):
             return Mention(span, number.start - 2, number.end, loose=loose)
-    return Mention(Span(value, value), number.start, number.end, loose=loose)
+    around = value // 10 if number.about else 0  # « une cinquantaine »: 45 to 55
+    return Mention(Span(value - around, value + around), number.start, number.end, loose=loose)
 
 
 def _listed(words: Words) -> int:

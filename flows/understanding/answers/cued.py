@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from flows.understanding.answers.cues import Heard, cues_of, spoken
+from flows.understanding.answers.cues import Heard, heard_in, most_telling, spoken
+from flows.understanding.answers.everything import is_alone
 from flows.understanding.answers.heard import denied, was_once
 from flows.understanding.answers.lexicon import lexicon
 from flows.understanding.answers.likeness import speaks_of
-from flows.understanding.answers.multi import asks_when, is_alone
+from flows.understanding.answers.multi import CLOSING
+from flows.understanding.answers.partly import lies_between
+from flows.understanding.answers.parts import asks_when
 from flows.understanding.answers.plain import Words
 from flows.understanding.answers.question import REFUSAL, UNSURE, Question
 from flows.understanding.answers.wording import Clause, clauses_of, label_words, without
@@ -18,8 +21,9 @@ _FINE: Final = (("ca", "va"), ("ca", "roule"), ("ca", "passe"), ("nickel",), ("s
     ("est", "bonne"), ("est", "top"), ("est", "super"), ("entends", "bien"), ("va", "bien"), ("vont", "bien"),
 )  # fmt: skip
 """« les nuits, ça roule »: not among what is asked for."""
+_OPEN: Final = (("peut", "etre"), ("j", "hesite"), ("ca", "depend"), ("a", "voir"), ("faut", "voir"), ("vais", "etre"),
+    ("va", "etre"), ("vont", "etre"), ("risque", "d"), ("risque", "de"))  # fmt: skip
 _TROUBLES: Final = frozenset("difficile difficiles difficultes gene gener bloque symptomes mal".split())  # noqa: SIM905
-_CLOSING: Final = (("c", "est", "tout"), ("et", "c", "est", "tout"), ("rien", "d", "autre"), ("basta",), ("point",))
 _ON_OFF: Final = (("sur", "deux"), ("sur", "trois"), ("sur", "quatre"), ("sur", "2"), ("sur", "3"))
 _THING: Final = frozenset("le la les l un une des du mon ma mes".split())  # noqa: SIM905
 _REST: Final = frozenset("reste autres autre tout".split())  # noqa: SIM905
@@ -32,6 +36,10 @@ def completed(question: Question, text: str, read: Sequence[str]) -> list[str]:
     if any("ou" in clause.words or lexicon().undecided.at(clause.words, 0) for clause in clauses):
         other = question.type == "choice" and _heard(question, clauses)[0].difference(read)
         return [] if other else list(read)
+    if read and any(each.id in read and lies_between(each) for each in question.options):
+        return list(read)
+    if not read and any(_hesitates(clause.words) for clause in clauses):
+        return []
     if question.type == "choice":
         return _one(question, read, *_heard(question, clauses))
     if any(is_alone(each) for each in question.options if each.id in read):
@@ -43,12 +51,17 @@ def completed(question: Question, text: str, read: Sequence[str]) -> list[str]:
     read = [each for each in read if each not in _fine(question, clauses)]
     if any(words[at : at + 2] in _ON_OFF for at in range(len(words))):
         return []  # « un jour sur deux »
-    close = next((at for at, clause in enumerate(clauses) if clause.words in _CLOSING), len(clauses))
+    close = next((at for at, clause in enumerate(clauses) if clause.words in CLOSING), len(clauses))
     named, refused = _heard(question, clauses[:close])
     found = set(read) | (named - refused)
     if found != set(read) and _names_more(question, clauses[:close]):
         return list(read)
     return [each.id for each in question.options if each.id in found]
+
+
+def _hesitates(words: Words) -> bool:
+    """« l’écran peut-être », « je vais être refusé je pense »: what may be, or is to come."""
+    return any(words[at : at + 2] in _OPEN for at in range(len(words)))
 
 
 def _fine(question: Question, clauses: Sequence[Clause]) -> set[str]:
@@ -116,19 +129,19 @@ def _one(question: Question, read: Sequence[str], named: set[str], refused: set[
 
 def _heard(question: Question, clauses: Sequence[Clause]) -> tuple[set[str], set[str]]:
     """The options that cues name, and those that they name to deny them; all of what the last « mais » leaves."""
-    cues = {option.id: cues_of(label_words(option.label)) for option in question.options if option.id not in _KEPT_OUT}
     named: set[str] = set()
     refused: set[str] = set()
-    for clause in clauses if any(cues.values()) else ():
+    for clause in clauses:
         words = spoken(clause.words)
         if question.type == "choice" and clause.contrast:
             named.clear()
-        here: dict[str, list[Heard]] = {
-            option: [each for one in several for each in one.heard(words)] for option, several in cues.items()
-        }
-        if not words or was_once(words, [each for found in here.values() for each in found]):
+        every = heard_in(question, clause.words)
+        here = {option: list(found) for option, found in every.items() if option not in _KEPT_OUT}
+        if not here or was_once(words, [each for found in here.values() for each in found]):
             continue
         here = _longest(here)
+        telling = most_telling(question, {option: found for option, found in here.items() if found})
+        here = {option: found for option, found in here.items() if option in telling}
         fine = any(_goes_well(words[at:]) for at in range(len(words)))
         said = (
             set()

@@ -3,26 +3,25 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 
+from flows.understanding.answers.akin import akin
+from flows.understanding.answers.busy import turned_down
 from flows.understanding.answers.calendar import Stretch, dates_in
 from flows.understanding.answers.candidates import Mention, chosen
+from flows.understanding.answers.conditions import depends, unconditional
+from flows.understanding.answers.gone_by import is_past
 from flows.understanding.answers.lexicon import lexicon
 from flows.understanding.answers.numbers import numbers_in
 from flows.understanding.answers.plain import Words
 from flows.understanding.answers.question import Question
 from flows.understanding.answers.stretch import WEEKDAYS
+from flows.understanding.answers.unsaid_days import settled_month, with_lengths, within
 from flows.understanding.answers.wording import Clause, clauses_of, find, label_words, without
 
 _ENDING = frozenset(("fin", "termine", "terminer", "finit", "finir", "jusqu"))
-_PAST = (
-    ("a", "debute"), ("a", "commence"), ("a", "eu"), ("avez", "vous", "eu"), ("avez", "vous", "ete"), ("s", "est"),
-    ("depuis", "quand"), ("votre", "dernier"), ("votre", "derniere"), ("avez", "vous", "commence"), ("vous", "a", "t"),
-    ("avez", "vous", "passe"), ("avez", "vous", "vu"), ("avez", "vous", "repris"), ("est", "arrive"),
-    ("a", "t", "il", "debute"), ("a", "t", "il", "commence"), ("a", "t", "il", "eu"), ("a", "t", "elle", "eu"),
-)  # fmt: skip
-"""What asks about a day gone by: the last « Noël » is meant, not the next."""
 _HOUR = re.compile(r"(?<=\s)(?<!dans )(?:a |vers )?\d{1,2} (?:h|heures?)(?: \d{2})?(?=\s)")
 
 
@@ -34,22 +33,56 @@ def read_date(question: Question, text: str, today: date) -> str | None:
 
 def read_stretch(question: Question, text: str, today: date) -> tuple[date, date] | None:
     """The day or the days that `text` settles: « en mars » goes from the 1st to the 31st."""
-    clauses = clauses_of(text)
     asked = label_words(question.text)
-    past = any(find(asked, phrase) >= 0 for phrase in _PAST)
-    said = [each for clause in clauses for each in dates_in(_without_hour(clause.words), today, past=past)]
-    if clauses and _unknown_day(clauses, today, past):
+    past = is_past(asked)
+    stated = unconditional(clauses_of(text))
+    if depends(stated):
         return None
+    clauses = _with_own_weekday(with_lengths(stated), today, past)
+    if not clauses or _unknown_day(clauses, today, past):
+        return None
+    said = [each for clause in clauses for each in dates_in(_without_hour(clause.words), today, past=past)]
     after = _week_after(clauses, said) or _weekday_and_number(clauses, said)
     if after is not None:
         return after, after
-    first = dates_in(_without_hour(clauses[0].words), today, past=past) if clauses else []
+    first = dates_in(_without_hour(clauses[0].words), today, past=past)
     bare = len(first) == 1 and not without(clauses[0].words[first[0].end :], lexicon().fillers) and first[0].start == 0
     moved = (None if bare else _next_day(clauses, said)) or _of_next_week(clauses, today)
     if moved is not None:
         return moved, moved
-    full = {each.low.day: each for each in said if each.low == each.high and not each.bare}
-    return chosen(question, clauses, lambda words: _mentions(question, _without_hour(words), today, full, past))
+    busy = turned_down(asked, clauses, today)
+    days = [
+        settled_month(each, clause.words, said, past)
+        for clause in clauses
+        for each in dates_in(_without_hour(clause.words), today, past=past)
+    ]
+
+    def mentions(words: Words) -> Iterator[Mention[tuple[date, date]]]:
+        for each in _mentions(question, _without_hour(words), today, said, past):
+            framing = within(each.value, days)
+            yield replace(
+                each, loose=each.loose or framing or (each.value[0] == each.value[1] and each.value[0] in busy)
+            )
+
+    return chosen(question, clauses, mentions, was_so=past)
+
+
+def _with_own_weekday(clauses: Sequence[Clause], today: date, past: bool) -> Sequence[Clause]:
+    """« le 4, un vendredi »: without the weekday where it is that of the one day said; nothing where it is another."""
+    named = [(place, at) for place, clause in enumerate(clauses) for at in _own_weekday(clause.words)]
+    if len(named) != 1:
+        return clauses
+    place, at = named[0]
+    words = clauses[place].words
+    weekday = WEEKDAYS.index(words[at + 1])
+    rest = [*clauses[:place], replace(clauses[place], words=(*words[:at], *words[at + 2 :])), *clauses[place + 1 :]]
+    rest = [clause for clause in rest if clause.words]
+    days = {each.low for clause in rest for each in dates_in(clause.words, today, past=past) if each.low == each.high}
+    return rest if {day.weekday() for day in days} == {weekday} else ()
+
+
+def _own_weekday(words: Words) -> Iterator[int]:
+    yield from (at for at in range(len(words) - 1) if words[at] == "un" and words[at + 1] in WEEKDAYS)
 
 
 def _unknown_day(clauses: Sequence[Clause], today: date, past: bool) -> bool:
@@ -120,21 +153,40 @@ _LITTLE = 3
 
 
 def _mentions(
-    question: Question, words: Words, today: date, full: Mapping[int, Stretch], past: bool
+    question: Question, words: Words, today: date, said: Sequence[Stretch], past: bool
 ) -> Iterator[Mention[tuple[date, date]]]:
-    """`full` are the days said with their month: « le lendemain de Noël, le 26 » says the same day twice."""
+    """`said` are all the days said: « le lendemain de Noël, le 26 » says the same day twice."""
+    full = {each.low.day: each for each in said if each.low == each.high and not each.bare}
     found = dates_in(words, today, past=past)
     if len(found) == 2 and _same_day(found[0], found[1]):
         found = found[:1]
     for each in found:
         if words[max(0, each.start - 2) : each.start] == ("on", "est"):
             continue  # « on est dimanche »
-        same = full.get(each.low.day, each) if each.bare else each
-        ends = words[max(0, each.start - 2) : each.start] in (("jusqu", "a"), ("jusqu", "au")) or words[
-            max(0, each.start - 1) : each.start
-        ] in (("jusqu",), ("au",))
-        start = each.start - 2 if ends and _ENDING.intersection(label_words(question.text)) else each.start
-        yield Mention((same.low, same.high), max(0, start), each.end, loose=_second(words, each.start))
+        same = full.get(each.low.day) if each.bare else None
+        same = same or settled_month(each, words, said, past)
+        until = next((size for size, phrase in _UNTIL if words[max(0, each.start - size) : each.start] == phrase), 0)
+        start = each.start - until if _ENDING.intersection(label_words(question.text)) else each.start
+        if not past and _is_done(words[: each.start], question):
+            continue  # « j’ai envoyé les papiers le 3 »
+        since = not past and words[max(0, each.start - 1) : each.start] == ("depuis",)
+        years_ago = words[each.start] in ("il", "y") and words[each.end - 1] in ("an", "ans")
+        loose = since or years_ago or _second(words, each.start)
+        yield Mention((same.low, same.high), start, each.end, loose=loose)
+
+
+def _is_done(before: Words, question: Question) -> bool:
+    asked = label_words(question.text)
+    return any(
+        word in _DONE and not any(akin(word, each) for each in asked) and _HELPED.intersection(before[at - 2 : at])
+        for at, word in enumerate(before)
+        if at
+    )
+
+
+_HELPED = frozenset(("ai", "avons", "a"))
+_DONE = frozenset("envoye transmis poste depose vu rencontre appele commence repris passe consulte recu".split())  # noqa: SIM905
+_UNTIL = ((2, ("jusqu", "a")), (2, ("jusqu", "au")), (1, ("jusqu",)))
 
 
 def _second(words: Words, start: int) -> bool:

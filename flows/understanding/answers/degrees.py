@@ -21,20 +21,26 @@ def rungs_of(options: tuple[Choice, ...]) -> tuple[str, dict[int, str]] | None:
     for name, ladder in lexicon().ladders.items():
         found: dict[int, str] = {}
         for option in plain:
-            rung = _rung_of_label(option, ladder)
-            if rung is not None and rung not in found:
-                found[rung] = option.id
-        if len(found) >= 2 and 2 * len(found) > len(plain) and (best is None or len(found) > len(best[1])):
+            for rung in _rungs_of_label(option, ladder):
+                found.setdefault(rung, option.id)
+        held = len(set(found.values()))
+        if held >= 2 and 2 * held > len(plain) and (best is None or len(found) > len(best[1])):
             best = name, found
     return best
 
 
-def _rung_of_label(option: Choice, ladder: dict[Words, int]) -> int | None:
+def _rungs_of_label(option: Choice, ladder: dict[Words, int]) -> list[int]:
+    """The rungs that a label stands on: two for « jamais ou presque jamais », none for most."""
     words = label_words(option.label)
     for each in (words, words[1:] if words[:1] in (("oui",), ("non",)) else words):
         if each in ladder:
-            return ladder[each]
-    return 0 if words == ("non",) or words[:1] == ("non",) else None
+            return [ladder[each]]
+    if "ou" in words:
+        at = words.index("ou")
+        both = [ladder.get(words[:at]), ladder.get(words[at + 1 :])]
+        if None not in both:
+            return [each for each in both if each is not None]
+    return [0] if words[:1] == ("non",) else []
 
 
 def degree(question: Question, words: Words) -> str | None:
@@ -43,6 +49,8 @@ def degree(question: Question, words: Words) -> str | None:
     if standing is None:
         return None
     name, options = standing
+    if (own := _named_beside(question, words)) is not None:
+        return own
     words = words[:-2] if words[-2:] == ("non", "plus") else words  # « pas mal non plus »
     rung, rest = _said(words, lexicon().ladders[name])
     if rung is not None and rung == min(options):
@@ -51,11 +59,22 @@ def degree(question: Question, words: Words) -> str | None:
         return None
     if rung in options:
         return None if _half_said(question, options[rung], words) else options[rung]
-    if len(options) < len([each for each in question.options if each.id not in _PARTIAL]):
+    if len(set(options.values())) < len([each for each in question.options if each.id not in _PARTIAL]):
         return None  # what lies beyond the last rung may be the option that stands on none
     if rung > max(options):
         return options[max(options)]
     return options[min(options)] if rung < min(options) else None
+
+
+def _named_beside(question: Question, words: Words) -> str | None:
+    """« presque toujours » where one label says « toujours ou presque toujours »."""
+    found = []
+    for option in question.options:
+        label = label_words(option.label)
+        at = label.index("ou") if "ou" in label else 0
+        if at and words in (label[:at], label[at + 1 :]):
+            found.append(option.id)
+    return found[0] if len(found) == 1 else None
 
 
 def _half_said(question: Question, option: str, words: Words) -> bool:

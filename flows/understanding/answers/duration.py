@@ -9,14 +9,18 @@ from math import ceil
 
 from flows.understanding.answers.calendar import dates_in
 from flows.understanding.answers.candidates import Mention, chosen
+from flows.understanding.answers.conditions import depends, unconditional
+from flows.understanding.answers.day import read_stretch
+from flows.understanding.answers.gone import days_since, not_yet, whole
+from flows.understanding.answers.gone_by import is_past
 from flows.understanding.answers.lengths import Length, Span, lengths_in
 from flows.understanding.answers.lexicon import lexicon
 from flows.understanding.answers.numbers import numbers_in
 from flows.understanding.answers.plain import Words
 from flows.understanding.answers.question import Question
-from flows.understanding.answers.stretch import WEEKDAYS, Stretch
-from flows.understanding.answers.unsaid import left_over, renewed, summed, with_units
-from flows.understanding.answers.wording import Clause, clauses_of, label_words
+from flows.understanding.answers.stretch import WEEKDAYS
+from flows.understanding.answers.unsaid import left_over, one_after_the_other, renewed, says_none, summed, with_units
+from flows.understanding.answers.wording import Clause, clauses_of, find, label_words
 
 _LONGEST = 36_500
 _AT_MOST = (("max",), ("maximum",))
@@ -34,18 +38,52 @@ def read_duration(question: Question, text: str, today: date) -> int | None:
 def read_span(question: Question, text: str, today: date) -> Span | None:
     """The days, or the limits of the days, that `text` settles; `today` resolves « depuis lundi »."""
     asked = label_words(question.text)
-    clauses = with_units(asked, clauses_of(text))
+    since = "depuis" in asked
+    stated = unconditional(clauses_of(text))
+    if depends(stated):
+        return None
+    clauses = with_units(asked, stated)
     if _TOTAL.intersection(asked):
         total = summed(clauses)
         if total is not None:
             return Span(total, total)
+    if says_none(asked, clauses):
+        return Span(0, 0)
     days, again = renewed(clauses)
     days = left_over(asked, clauses) if days is None else days
     if days is None and not again:
         days = _weekdays(clauses)
     if days is not None:
         return Span(days, days)
-    return None if again else chosen(question, clauses, lambda words: _mentions(words, today))
+    if again:
+        return None
+    total = one_after_the_other(clauses)
+    if total is not None:
+        return Span(total, total)
+    if since:
+        clauses = _not_undone(clauses, today)
+    span = chosen(question, clauses, lambda words: _mentions(words, today, asked), was_so=is_past(asked) and not since)
+    return span or _ahead(question, asked, text, today)
+
+
+def _ahead(question: Question, asked: Words, text: str, today: date) -> Span | None:
+    """The days up to a day: « après-demain », where one is asked in how long."""
+    if find(asked, ("dans", "combien", "de", "temps")) < 0:
+        return None
+    stretch = read_stretch(question, text, today)
+    if stretch is None or stretch[0] < today:
+        return None
+    return Span((stretch[0] - today).days, (stretch[1] - today).days)
+
+
+def _not_undone(clauses: Sequence[Clause], today: date) -> tuple[Clause, ...]:
+    """The clauses less « le médecin me prolonge »: it takes nothing back from what began before."""
+    undoing = lexicon().undoing
+    return tuple(
+        each
+        for each in clauses
+        if not undoing.inside(each.words) or lengths_in(each.words) or dates_in(each.words, today, past=True)
+    )
 
 
 def _weekdays(clauses: Sequence[Clause]) -> int | None:
@@ -54,20 +92,28 @@ def _weekdays(clauses: Sequence[Clause]) -> int | None:
     if numbers_in(words):
         return None
     for at in range(len(words) - 3):
-        if words[at] == "du" and words[at + 2] == "au" and {words[at + 1], words[at + 3]} <= set(WEEKDAYS):
+        if (words[at], words[at + 2]) in (("du", "au"), ("de", "a")) and {words[at + 1], words[at + 3]} <= set(
+            WEEKDAYS
+        ):
             return (WEEKDAYS.index(words[at + 3]) - WEEKDAYS.index(words[at + 1])) % 7 + 1
     return None
 
 
-def _mentions(words: Words, today: date) -> Iterator[Mention[Span]]:
-    words = _corrected_number(words)
+def _mentions(words: Words, today: date, asked: Words) -> Iterator[Mention[Span]]:
+    words, since = _corrected_number(words), "depuis" in asked
     lengths = lengths_in(words)
     if not lengths:
-        yield from _since(words, today)
+        yield from days_since(words, today, since=since)
         none = next((at for at in range(len(words)) if lexicon().no_time.at(words, at) > at), None)
         if none is not None:
             yield Mention(Span(0, 0), none, lexicon().no_time.at(words, none))
         return
+    lacking = not_yet(words, lengths, today) if since else None
+    for each in _of_lengths(words, lengths, asked):
+        yield each if lacking is None else whole(each, lacking)
+
+
+def _of_lengths(words: Words, lengths: list[Length], asked: Words) -> Iterator[Mention[Span]]:
     for group in _grouped(words, lengths):
         start, end = group[0].start, group[-1].end
         days = ceil(sum(each.days for each in group))
@@ -77,7 +123,15 @@ def _mentions(words: Words, today: date) -> Iterator[Mention[Span]]:
             bounded, end = (Span(0, days), before), end + 1
         span, start = (bounded[0], len(bounded[1])) if bounded else (Span(days, days), start)
         aged = (before[-1:] == ("ai",) or before[-2:] in (("il", "a"), ("elle", "a"))) and group[0].unit == 365
-        yield Mention(span, start, end, loose=days > _LONGEST or aged or words[start - 1 : start] == ("demi",))
+        loose = (
+            days > _LONGEST
+            or aged
+            or words[start - 1 : start] == ("demi",)
+            or _or_else(words[end:])
+            or "puis" in words[end:]
+        )
+        loose = loose or _of_a_contract(words[:start], asked)
+        yield Mention(span, start, end, loose=loose)
 
 
 def _grouped(words: Words, lengths: list[Length]) -> Iterator[list[Length]]:
@@ -92,21 +146,6 @@ def _grouped(words: Words, lengths: list[Length]) -> Iterator[list[Length]]:
     yield group
 
 
-def _since(words: Words, today: date) -> Iterator[Mention[Span]]:
-    """« depuis mars », « depuis le 12 septembre »: the days gone by."""
-    if "depuis" not in words:
-        return
-    for each in dates_in(words, today, past=True):
-        span = _gone_by(each, today)
-        yield Mention(span, each.start, each.end, loose=each.low >= today or "depuis" not in words[: each.start])
-
-
-def _gone_by(stretch: Stretch, today: date) -> Span:
-    longest = (today - stretch.low).days
-    month = stretch.low.day == 1 and 27 <= (stretch.high - stretch.low).days <= 30
-    return Span(max(0, (today - stretch.high).days), longest, longest if month and longest > 0 else None)
-
-
 def _bounded(before: Words, days: int) -> tuple[Span, Words] | None:
     """« plus d’un mois », « moins de 3 mois », « 2 ou 3 mois »: the limits, and the words left before."""
     for phrase, span in (
@@ -116,11 +155,28 @@ def _bounded(before: Words, days: int) -> tuple[Span, Words] | None:
         (("moins", "de"), Span(0, days - 1)),
         (("au", "moins"), Span(days, None)),
         (("pas", "avant"), Span(days, None)),
-        (("bientot",), Span(days - 15, days - 1)),
+        *((phrase, Span(max(0, days - 15), max(0, days - 1), days)) for phrase in _NEARLY),
     ):
-        if before[-2:] == phrase:
-            return span, before[:-2]
+        if before[-len(phrase) :] == phrase:
+            return span, before[: -len(phrase)]
     return None
+
+
+_NEARLY = (("bientot",), ("presque",), ("quasi",), ("quasiment",), ("pas", "loin", "de"), ("pas", "loin", "d"))
+
+
+def _of_a_contract(before: Words, asked: Words) -> bool:
+    """« j’ai signé un CDD de 6 mois », asked since when one has the job."""
+    of = before[-2:-1] if before[-1:] in (("de",), ("d",)) else ()
+    return bool(of) and of[0] in _CONTRACTS and not _CONTRACTS.intersection(asked)
+
+
+_CONTRACTS = frozenset("cdd cdi contrat contrats interim essai stage formation preavis mission bail alternance".split())  # noqa: SIM905
+
+
+def _or_else(after: Words) -> bool:
+    """« trois semaines ou quatre »."""
+    return after[:1] == ("ou",) and any(not each.article for each in numbers_in(after[1:3]))
 
 
 def _ranged(before: Words, length: Length, days: int) -> tuple[Span, Words] | None:

@@ -8,12 +8,14 @@ from __future__ import annotations
 from typing import Final
 
 from flows.understanding.answers.beside import is_quite, lacks_a_skill, wishes_for_more
-from flows.understanding.answers.choice import left_open, named_whole, was
+from flows.understanding.answers.choice import left_open, was
 from flows.understanding.answers.degrees import degree, rungs_of
+from flows.understanding.answers.everything import is_alone
 from flows.understanding.answers.learned import LearnedReplies
 from flows.understanding.answers.lexicon import lexicon
 from flows.understanding.answers.likeness import speaks_of
-from flows.understanding.answers.multi import is_alone, names_another
+from flows.understanding.answers.naming import named_whole
+from flows.understanding.answers.parts import names_another, parts_of
 from flows.understanding.answers.plain import Words
 from flows.understanding.answers.question import REFUSAL, UNSURE, Choice, Question
 from flows.understanding.answers.ranges import outside
@@ -37,6 +39,11 @@ _ENDING: Final = tuple(
     "fin plus arret stop coup termin bout bientot dernier epuis expir renouvel perd perte cess tari sans".split()  # noqa: SIM905
 )
 _SHORT: Final = 3
+_PART: Final = 0.65, 0.45
+_DENYING: Final = 0.8, 0.3
+"""The limits for one part of several, and for one that denies something."""
+_MANY, _FEW = 2, 3
+"""So many parts may each name an option."""
 _HINT: Final = 0.6
 """Chance from which an option is taken, and from which another one casts a doubt."""
 
@@ -74,15 +81,51 @@ def _likened(question: Question, text: str, read: list[str]) -> list[str]:
     if question.type == "choice" and (left_open(question, clauses) or _quite(question, clauses)):
         return read
     denied = _denied(question, clauses)
-    if read and question.type == "choice" and _unlikely(question, clauses, chances[read[0]]):
+    if (
+        question.type == "choice"
+        and not {UNSURE, REFUSAL, ""}.issuperset(read[:1] or [""])
+        and _unlikely(question, clauses, chances[read[0]])
+    ):
         return []
     if read:
-        return read if denied else _completed(question, read, chances)
-    likely = _likely(question, chances, _DELICATE if _is_delicate(question, clauses) else _PLAIN)
+        return read if denied else _completed(question, clauses, read, chances)
+    likely = _likely(question, chances, _PLAIN)
+    if _is_delicate(question, clauses) and not _denies_too(question, likely):
+        likely = _likely(question, chances, _DELICATE)
+    if question.type == "multi" and len(likely) < _MANY:
+        likely = _joined(question, clauses, likely)
     if denied.intersection(likely) or _no_answer(likely, clauses):
         return []
     best = max((chances[each] for each in likely), default=1.0)
     return [] if best < _FIRM and LearnedReplies.load().elsewhere(question, text) > best + _APART else likely
+
+
+def _joined(question: Question, clauses: tuple[Clause, ...], known: list[str]) -> list[str]:
+    """« rqth depuis 2019 et du diabète »: what each of two or three parts is likely to name, with what is known."""
+    parts = list(parts_of(question, tuple(clause.words for clause in clauses)))
+    if not _MANY <= len(parts) <= _FEW or any(was(part) or lexicon().undecided.inside(part) for part in parts):
+        return known
+    found = set(known)
+    for part in parts:
+        if without(part, lexicon().fillers, lexicon().small, lexicon().all) in ((), ("meme",)):
+            continue  # « tout en même temps »
+        chances = LearnedReplies.load().chances(question, " ".join(part))
+        each = _above(question, chances, _DENYING if lexicon().negations.inside(part) else _PART)
+        if len(each) != 1 or _excludes(question, each[0]):
+            return known
+        found.update(each)
+    return [option.id for option in question.options if option.id in found]
+
+
+def _denies_too(question: Question, likely: list[str]) -> bool:
+    """« je tiendrai pas » where « Non, sans doute pas » is likely: what is denied is the option itself."""
+    labels = [label_words(each.label) for each in question.options if each.id in likely]
+    return bool(labels) and all(lexicon().negations.inside(label) for label in labels)
+
+
+def _excludes(question: Question, option: str) -> bool:
+    """Whether an option excludes the others: beside another part it answers nothing."""
+    return any(is_alone(each) for each in question.options if each.id == option)
 
 
 def _unlikely(question: Question, clauses: tuple[Clause, ...], chance: float) -> bool:
@@ -122,7 +165,9 @@ def _no_answer(likely: list[str], clauses: tuple[Clause, ...]) -> bool:
     )
 
 
-def _completed(question: Question, read: list[str], chances: dict[str, float]) -> list[str]:
+def _completed(
+    question: Question, clauses: tuple[Clause, ...], read: list[str], chances: dict[str, float]
+) -> list[str]:
     """« absente depuis 2 mois, elle revient lundi »: of several options, what the rules missed or saw by mistake."""
     alone = {option.id for option in question.options if is_alone(option)}
     if question.type != "multi" or alone.intersection(read):
@@ -130,6 +175,9 @@ def _completed(question: Question, read: list[str], chances: dict[str, float]) -
     likely = _likely(question, chances, _CERTAIN)
     if set(read) & set(likely) and set(likely) - set(read):
         return likely
+    joined = _joined(question, clauses, read)
+    if joined != read:
+        return joined
     hinted = any(chance >= _HINT for option, chance in chances.items() if option not in read)
     return [] if hinted else read
 

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from typing import Final, Literal
 
 from flows.understanding.answers.cues import Cues, Heard, spoken, topics_of
+from flows.understanding.answers.gone_by import is_past
 from flows.understanding.answers.lexicon import lexicon
 from flows.understanding.answers.numbers import numbers_in
 from flows.understanding.answers.plain import Words
@@ -39,7 +40,7 @@ def heard_yes_no(asked: Words, clauses: Sequence[Clause]) -> _Said | None:
         if _LIMITS.intersection(asked) and numbers_in(asked) and any(not each.article for each in numbers_in(words)):
             continue  # an amount is weighed against the limit asked about, not heard
         cues = [each for topic in topics for one in (topic.yes, topic.no) for each in one.heard(words)]
-        if not words or _open(words) or was_once(words, cues):
+        if not words or _open(words) or (not is_past(asked) and was_once(words, cues)):
             continue
         found = {each for topic in topics for each in _answers(topic.yes, topic.no, words)}
         if len(found) == 1:
@@ -77,6 +78,8 @@ def denied(words: Words, each: Heard) -> bool:
         return True
     if _BROKEN.intersection(after[:2]) or after[:2] == ("en", "panne") or after[1:3] == ("en", "panne"):
         return True
+    if after == ("pas", "plus", "de"):
+        return False  # « il a marqué pas plus de 10 kilos »
     return after[:1] in (("pas",), ("jamais",), ("non",)) or any(after[: len(each)] == each for each in _GIVEN_UP)
 
 

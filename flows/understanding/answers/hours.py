@@ -12,7 +12,7 @@ _HOURS: Final = frozenset(("h", "heure", "heures"))
 _STARTS: Final = frozenset("embauche commence demarre prends attaque debute pointe bosse travaille".split())  # noqa: SIM905
 _WORKING: Final = frozenset(("travaillez", "travail", "bossez", "horaires", "poste", "equipe"))
 _NAMED: Final = {"minuit": 0, "midi": 12}
-_EVENING, _DAWN, _MORNING, _NIGHTFALL = 21, 5, 6, 20
+_EVENING, _DAWN, _MORNING, _NIGHTFALL = 21, 5, 5, 20
 
 
 def by_hours(asked: Words, words: Words) -> Literal["oui", "non"] | None:

@@ -8,9 +8,10 @@ from typing import Final, Literal
 from flows.understanding.answers.akin import akin
 from flows.understanding.answers.amounts import by_amount
 from flows.understanding.answers.calendar import is_time, says_date
+from flows.understanding.answers.echoed import echoed
 from flows.understanding.answers.grouped import grouped
 from flows.understanding.answers.hours import by_hours
-from flows.understanding.answers.lexicon import lexicon
+from flows.understanding.answers.lexicon import Phrases, lexicon
 from flows.understanding.answers.numbers import numbers_in
 from flows.understanding.answers.plain import Words
 from flows.understanding.answers.wording import Clause, label_words, without
@@ -27,6 +28,9 @@ _PRONOUNS: Final = frozenset(("en", "y", "l", "le", "la"))
 def implied(question: str, clauses: Sequence[Clause]) -> _Said | None:
     """What the clauses imply, all alike; None where they say nothing of the question, or a thing and its contrary."""
     asked = label_words(question)
+    quality = _quality(asked, clauses[0].words) if len(clauses) in (1, 2) else None
+    if quality is not None:
+        return quality
     said = {each for clause in about_the_person(asked, clauses) for each in _of_clause(asked, clause.words)}
     return said.pop() if len(said) == 1 else None
 
@@ -42,6 +46,9 @@ def about_the_person(asked: Words, clauses: Sequence[Clause]) -> list[Clause]:
 def _of_clause(asked: Words, words: Words) -> set[_Said]:
     lex = lexicon()
     hinted = _hinted(asked, words)
+    again = None if hinted else echoed(asked, words)
+    if again is not None:
+        return {again}
     if hinted or lex.wishes.inside(words) or words[:1] == ("si",):
         return hinted
     amount = by_amount(asked, words) or by_hours(asked, words)
@@ -74,6 +81,27 @@ def _hinted(asked: Words, words: Words) -> set[_Said]:
     return found
 
 
+def _quality(asked: Words, words: Words) -> _Said | None:
+    """« pas terrible », « nickel », where one is asked whether it is good; the middle of the ladder says neither."""
+    if _GOOD.isdisjoint(asked) or not _BAD.isdisjoint(asked):
+        return None
+    ladder = lexicon().ladders["quality"]
+    bare = without(words, _SMALL_TALK)
+    rungs = {ladder[each] for each in (words, bare) if each in ladder}
+    if len(rungs) != 1:
+        return None
+    rung = rungs.pop()
+    return None if rung == _MIDDLE else "oui" if rung > _MIDDLE else "non"
+
+
+_GOOD: Final = frozenset("bien bon bonne bons bonnes convient conviennent satisfait satisfaite agreable".split())  # noqa: SIM905
+_BAD: Final = frozenset(
+    ("mal", "probleme", "problemes", "difficultes", "pas", "gene", "aimeriez", "voulez", "souhaitez")
+)
+_SMALL_TALK: Final = Phrases(frozenset((each,) for each in ("franchement", "vraiment", "c", "est", "bah", "ben")), 1)
+_MIDDLE: Final = 2
+
+
 def _since(asked: Words, words: Words) -> bool:
     """« depuis 3 semaines », « en arrêt maladie » when asked whether one is on leave."""
     if asked[:2] != ("etes", "vous") or "depuis" in asked:
@@ -102,7 +130,7 @@ _GONE: Final = frozenset("dernier derniere derniers dernieres passe passee embau
 
 def _nothing(asked: Words, words: Words) -> bool:
     """« rien dans la boîte », « toujours rien », « personne ne m’a appelé »."""
-    if words[0] in ("toujours", "encore") and words[1:] in (("rien",), ("personne",)):
+    if words[0] in ("toujours", "encore") and words[1:2] in (("rien",), ("personne",), ("aucun",), ("aucune",)):
         return True
     if words[0] == "personne":
         return len(words) > 1 and not _OPEN.intersection(asked)
@@ -140,6 +168,12 @@ def _how_often(asked: Words, words: Words) -> bool:
     if _OPEN.intersection(asked) or "arrete" in asked or ("nuit" in asked and "heures" in words):
         return False
     numbers = numbers_in(words)
+    if words[:2] in (("tous", "les"), ("toutes", "les")) and len(words) <= _BRIEF and any(is_time(w) for w in words):
+        return True  # « tous les trois mois »
+    if words in _ALL_DAY:
+        return True
+    if len(numbers) == 2 and not numbers[0].start and words[numbers[0].end + 1 : numbers[1].start] == ("sur",):
+        return len(words) <= numbers[1].end + 1  # « une semaine sur trois »
     if (
         numbers
         and numbers[0].start == 0
@@ -151,6 +185,9 @@ def _how_often(asked: Words, words: Words) -> bool:
     return not verbal and any(
         lex.often.at(words, at) == len(words) for at in range(1, len(words)) if lex.often.at(words, at) > at
     )
+
+
+_ALL_DAY: Final = (("matin", "et", "soir"), ("matin", "midi", "et", "soir"), ("jour", "et", "nuit"), ("que", "ca"))
 
 
 def _taken_up(asked: Words, words: Words) -> bool:

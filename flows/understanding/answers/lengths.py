@@ -11,6 +11,7 @@ UNITS = {
     "jour": 1, "jours": 1, "j": 1, "semaine": 7, "semaines": 7, "mois": 30, "moi": 30, "moiss": 30, "an": 365,
     "ans": 365, "annee": 365, "annees": 365, "trimestre": 90, "trimestres": 90, "semestre": 180, "semestres": 180,
     "journee": 1, "journees": 1, "pige": 365, "piges": 365, "decennie": 3650, "decennies": 3650,
+    "nuit": 1, "nuits": 1,
 }  # fmt: skip
 _ADJECTIVES = (
     "bon",

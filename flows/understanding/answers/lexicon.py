@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from importlib import resources
 from typing import Annotated
@@ -80,10 +80,20 @@ class Phrases:
 
     all: frozenset[Words]
     longest: int
+    _longest_from: dict[str, int] = field(init=False, repr=False, compare=False)
+    """By first word, how long the longest phrase is: most words begin none."""
+
+    def __post_init__(self) -> None:
+        sizes: dict[str, int] = {}
+        for phrase in self.all:
+            if phrase:
+                sizes[phrase[0]] = max(len(phrase), sizes.get(phrase[0], 0))
+        object.__setattr__(self, "_longest_from", sizes)
 
     def at(self, words: Words, start: int) -> int:
         """Where the longest phrase standing at `start` ends; `start` when none stands there."""
-        for size in range(min(self.longest, len(words) - start), 0, -1):
+        longest = self._longest_from.get(words[start], 0) if start < len(words) else 0
+        for size in range(min(longest, len(words) - start), 0, -1):
             if words[start : start + size] in self.all:
                 return start + size
         return start

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
-from flows.understanding.answers.akin import akin, slipped
+from flows.understanding.answers.akin import akin, slips
 from flows.understanding.answers.calendar import is_time
 from flows.understanding.answers.grouped import grouped
 from flows.understanding.answers.lexicon import lexicon
@@ -21,7 +21,11 @@ OTHER = "autre"
 _THINGS = frozenset(["mon", "ma", "mes", "le", "la", "les", "l", "son", "sa", "ses", "leur", "leurs", "notre", "nos"])
 _COMMON = frozenset(("=travail", "=douleurs", "travail", "travailler", "emploi", "poste", "mal", "douleurs", "douleur"))
 """What names nothing by itself in a label of several words: « Travailler sur écran »."""
-_PREFERRING = frozenset("preferez prefere souhaitez aimeriez voulez voudriez arrange convient conviendrait".split())  # noqa: SIM905
+_PREFERENCES = (
+    "preferez prefere souhaitez aimeriez voulez voudriez arrange convient conviendrait aiderait aideraient besoin "
+    "manque faudrait utile"
+)
+_PREFERRING = frozenset(_PREFERENCES.split())
 _SUITING = (("m", "arrange"), ("me", "convient"), ("me", "va"), ("m", "irait"), ("m", "arrangerait"), ("me", "plait"))
 _VERBS = frozenset(["est", "sont", "a", "ont", "etait", "va", "vont", "veut", "doit", "dit", "m", "me", "ne", "fait"])
 
@@ -38,6 +42,7 @@ class _Phrase:
     label: bool
 
 
+@remembered
 def speaks_of(question: Question, words: Words) -> tuple[str, ...]:
     """Options named by `words`, in the order offered; none when something else is said too."""
     lex = lexicon()
@@ -50,6 +55,8 @@ def speaks_of(question: Question, words: Words) -> tuple[str, ...]:
     if (lex.wishes.inside(words) and not _wished(question, words)) or (
         len(words) > 3 and _tells_of_others(question, words)
     ):
+        return ()
+    if question.type == "choice" and _to_come(words) and not _to_come(label_words(question.text)):
         return ()
     if _refused(said) and not _refused(vocabulary):
         return ()  # « le patron refuse » names no support
@@ -141,6 +148,14 @@ def _phrases(options: tuple[Choice, ...]) -> tuple[_Phrase, ...]:
     return tuple(phrases)
 
 
+def _to_come(words: Words) -> bool:
+    """« je vais être refusé »: not yet so."""
+    return any(words[at : at + 2] in _SOON for at in range(len(words)))
+
+
+_SOON = (("vais", "etre"), ("va", "etre"), ("vont", "etre"), ("risque", "d"), ("risque", "de"), ("est", "prevu"))
+
+
 def _refused(words: Iterable[str]) -> bool:
     return any(word.startswith("refus") for word in words)
 
@@ -155,17 +170,24 @@ def _near(word: str, vocabulary: frozenset[str]) -> frozenset[str]:
     same = frozenset(each for each in vocabulary if akin(word, each))
     if same or word in lexicon().never_slips:
         return same
-    slips = frozenset(each for each in vocabulary if not each.startswith("=") and slipped(word, each))
-    if slips:
-        return slips
-    return frozenset(name for single, name in _single(vocabulary) if slipped(word, single))
+    meant = frozenset(slips(word, _ungrouped(vocabulary)))
+    if meant:
+        return meant
+    single = _single(vocabulary)
+    return frozenset(single[each] for each in slips(word, single))
 
 
 @lru_cache(maxsize=256)
-def _single(vocabulary: frozenset[str]) -> tuple[tuple[str, str], ...]:
-    """The words that stand for a group which the options name."""
+def _ungrouped(vocabulary: frozenset[str]) -> tuple[str, ...]:
+    """The words of the options that stand for themselves."""
+    return tuple(each for each in vocabulary if not each.startswith("="))
+
+
+@lru_cache(maxsize=256)
+def _single(vocabulary: frozenset[str]) -> dict[str, str]:
+    """The words that stand for a group which the options name, with its name."""
     same = lexicon().same.items()
-    return tuple((phrase[0], name) for phrase, name in same if len(phrase) == 1 and name in vocabulary)
+    return {phrase[0]: name for phrase, name in same if len(phrase) == 1 and name in vocabulary}
 
 
 def _without_thing(words: Words) -> Words:
@@ -179,6 +201,8 @@ def _without_thing(words: Words) -> Words:
 def _wished(question: Question, words: Words) -> bool:
     """Whether the wish is the option itself: « je pense à démissionner »."""
     wished = tuple(word for word in words if lexicon().wishes.at((word,), 0))
+    if not wished:
+        return True
     named = {word for each in question.options for name in (each.label, *each.also) for word in label_words(name)}
     return (
         not wished
@@ -188,12 +212,22 @@ def _wished(question: Question, words: Words) -> bool:
 
 
 def _first_person(words: Words) -> bool:
-    return words[0] in ("j", "je", "me", "moi", "on", "nous")
+    return words[0] in ("j", "je", "me", "moi", "on", "nous") or words[:2] in (("il", "me"), ("il", "faudrait"))
 
 
 def _tells_of_others(question: Question, words: Words) -> bool:
     """« mon collègue est en arrêt »: somebody whom neither the question nor an option names."""
-    others = [word for word in words if lexicon().others.at((word,), 0)]
+    others = [word for at, word in enumerate(words) if lexicon().others.at((word,), 0) and not _with_me(words, at)]
+    if not others:
+        return False
     named = {word for each in question.options for name in (each.label, *each.also) for word in label_words(name)}
     named.update(label_words(question.text))
     return any(word not in named for word in others)
+
+
+def _with_me(words: Words, at: int) -> bool:
+    """« ma fille m’emmène », « avec un collègue »: somebody else in what the person does."""
+    return not _ME.isdisjoint(words[at + 1 : at + 4]) or "avec" in words[max(0, at - 2) : at]
+
+
+_ME = frozenset(("m", "me", "nous", "moi"))

@@ -11,7 +11,7 @@ _UNITS = {
     "zero": 0, "un": 1, "une": 1, "deux": 2, "trois": 3, "troi": 3, "quatre": 4, "katre": 4, "quatr": 4, "catre": 4,
     "cinq": 5,    "sinq": 5, "cink": 5, "six": 6, "sept": 7, "huit": 8, "neuf": 9, "dix": 10, "onze": 11, "douze": 12,
     "treize": 13, "quatorze": 14, "quinze": 15, "seize": 16, "quatres": 4, "troiss": 3, "sinc": 5, "neufs": 9,
-    "huits": 8, "septs": 7, "kinze": 15,
+    "huits": 8, "septs": 7, "kinze": 15, "sete": 7, "cinc": 5, "uit": 8, "kat": 4, "katr": 4,
 }  # fmt: skip
 _TENS = {
     "vingt": 20, "vingts": 20, "vint": 20, "trente": 30, "trent": 30, "quarente": 40, "cinquent": 50, "cinkante": 50,
@@ -89,7 +89,7 @@ def _below_thousand(words: Words, at: int) -> tuple[int, int]:
 
 def _below_hundred(words: Words, at: int) -> tuple[int, int]:
     word = _word(words, at)
-    if word in ("quatre", "katre", "catre") and _word(words, at + 1) in ("vingt", "vingts"):
+    if word in ("quatre", "katre", "catre", "kat", "katr") and _word(words, at + 1) in ("vingt", "vingts"):
         return _with_unit(words, 80, at + 2, teens=True)
     if word in _TENS:
         return _with_unit(words, _TENS[word], at + 1, teens=word == "soixante")

@@ -23,7 +23,10 @@ _TOKEN = re.compile(
     r"|[,;.!?:()\n+%]"
 )
 _THOUSANDS = re.compile(r"[1-9]\d{0,2}(?:[ .]\d{3})+")
-_RUN = re.compile(r"([a-z])\1{2,}")
+_RUN = re.compile(r"([a-z])\1{2,}|([iua])\2|(?<=[a-z])([nxqz])\3\b")
+"""Letters held down: « ouiiii », « huiit », « nonn »; no French word has these."""
+_PRESSED = re.compile(r"[+]{2,}")
+"""« stress +++ »"""
 _PAUSE = re.compile(r"\.{2,}")
 _CAN = re.compile(r"\b(je|j|jne|ne|tu) peu(?: (plu)\b)?(?![a-z])")
 """« je peu plu porter »: « peux plus », not a little."""
@@ -36,12 +39,12 @@ def _bare(character: str) -> str:
 
 
 def tokens_of(text: str) -> list[str]:
-    """Words, numbers, dates and punctuation, in order; a letter typed three times or more is kept once."""
-    folded = _PAUSE.sub(" , ", text).casefold().translate(_LETTERS).translate(_SHAPES)
+    """Words, numbers, dates and punctuation, in order; a letter held down is kept once."""
+    folded = _PAUSE.sub(" , ", _PRESSED.sub(" ", text)).casefold().translate(_LETTERS).translate(_SHAPES)
     if not folded.isascii():
         folded = "".join(c if c.isascii() else _bare(c) for c in folded)
     folded = _CAN.sub(lambda found: f"{found[1]} peux" + (" plus" if found[2] else ""), folded)
-    found = _TOKEN.findall(_RUN.sub(r"\1", folded).replace("- ", " , "))
+    found = _TOKEN.findall(_RUN.sub(lambda run: run[0][0], folded).replace("- ", " , "))
     return [re.sub("[ .]", "", token) if _THOUSANDS.fullmatch(token) else token for token in found]
 
 

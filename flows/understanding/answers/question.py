@@ -22,6 +22,10 @@ class Choice:
     also: tuple[str, ...] = ()
     alone: bool = False
 
+    def __hash__(self) -> int:
+        """By the label alone: options are looked up often, and labels seldom repeat."""
+        return hash(self.label)
+
 
 @dataclass(frozen=True, slots=True)
 class Question:
@@ -30,6 +34,10 @@ class Question:
     type: QuestionType
     text: str
     options: tuple[Choice, ...] = ()
+
+    def __hash__(self) -> int:
+        """By the text alone, as for options."""
+        return hash(self.text)
 
     def offers(self, option: str) -> bool:
         """Whether this option is offered."""

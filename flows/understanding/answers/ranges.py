@@ -13,7 +13,9 @@ from flows.understanding.answers.count import read_count
 from flows.understanding.answers.day import read_stretch
 from flows.understanding.answers.duration import read_span
 from flows.understanding.answers.lengths import UNITS, Span, lengths_in
-from flows.understanding.answers.numbers import in_digits
+from flows.understanding.answers.nearly import hours_slept, nearly
+from flows.understanding.answers.numbers import in_digits, numbers_in
+from flows.understanding.answers.places import places
 from flows.understanding.answers.plain import Words
 from flows.understanding.answers.question import REFUSAL, UNSURE, Choice, Question
 from flows.understanding.answers.wording import clauses_of, find, label_words
@@ -33,11 +35,44 @@ def in_range(question: Question, text: str, today: date) -> str | None:
         return None
     asked = label_words(question.text)
     if not in_days:
-        return _held(ranges, read_count(question, text))
+        return _held(ranges, hours_slept(asked, text) or read_count(question, text))
     if "age" in asked:
         years = tuple(_Range(each.option, each.low / 365, each.high / 365) for each in ranges)
-        return _held(years, read_age_span(question, text, today))
-    return _held(ranges, read_span(question, text, today) or _by_date(question, text, today))
+        return _held(years, read_age_span(question, text, today) or _bounded_age(text))
+    return _held(ranges, nearly(text) or read_span(question, text, today) or _by_date(question, text, today))
+
+
+def unheld(question: Question, text: str, today: date) -> bool:
+    """Whether a length or a number is said that no option holds whole: then words beside it settle nothing."""
+    ranges, in_days = _ranges(question.options)
+    bounded = in_days or any(not _BOUNDS.isdisjoint(label_words(option.label)) for option in question.options)
+    if not ranges or not bounded or not any(_measures(clause.words) for clause in clauses_of(text)):
+        return False
+    return in_range(question, text, today) is None and places(question, clauses_of(text)) is None
+
+
+_BOUNDS = frozenset(("moins", "plus"))
+
+
+def _measures(words: Words) -> bool:
+    return bool(lengths_in(words)) or any(not each.article for each in numbers_in(words))
+
+
+def _bounded_age(text: str) -> Span | None:
+    """« plus de 60 », « moins de 40 ans »: one bound, and no other number."""
+    found = [
+        (number, clause.words[: number.start])
+        for clause in clauses_of(text)
+        for number in numbers_in(clause.words)
+        if not number.article
+    ]
+    if len(found) != 1:
+        return None
+    number, before = found[0]
+    years = int(number.value)
+    if before[-2:] in (("plus", "de"), ("au", "moins")) and before[-3:-2] != ("pas",):
+        return Span(years, None)
+    return Span(1, years - 1) if before[-2:] == ("moins", "de") else None
 
 
 def outside(question: Question, option: str, text: str) -> bool:
@@ -60,6 +95,8 @@ def _by_date(question: Question, text: str, today: date) -> Span | None:
     labels = {label_words(each.label)[:1] for each in question.options}
     if ("dans",) in labels:
         stretch = read_stretch(question, text, today)
+        if stretch is not None and stretch[0] == stretch[1] and _may_be_put_off(question, text):
+            return None
         return None if stretch is None or stretch[0] < today else Span(*((day - today).days for day in stretch))
     if ("il",) not in labels:
         return None
@@ -68,6 +105,15 @@ def _by_date(question: Question, text: str, today: date) -> Span | None:
     inner = min(spans, key=lambda each: (each.high or 0) - each.low, default=None)
     fits = inner is not None and all(each.low <= inner.low and (inner.high or 0) <= (each.high or 0) for each in spans)
     return inner if fits else None
+
+
+def _may_be_put_off(question: Question, text: str) -> bool:
+    """Whether a day may be the end of a sick note only, where one option says that the note may be prolonged."""
+    offered = any(word.startswith("prolong") for option in question.options for word in label_words(option.label))
+    return offered and not any(word.startswith(_BACK) for clause in clauses_of(text) for word in clause.words)
+
+
+_BACK = ("repren", "repri", "retourn")
 
 
 def _held(ranges: tuple[_Range, ...], span: Span | None) -> str | None:

@@ -4,18 +4,24 @@ from __future__ import annotations
 
 from datetime import date
 
-from flows.understanding.answers.age import read_age
+from flows.understanding.answers.age import born_that_year, read_age
+from flows.understanding.answers.aside import set_aside
 from flows.understanding.answers.beside import answers_nothing
-from flows.understanding.answers.choice import named_exactly, read_aside, read_choice
+from flows.understanding.answers.choice import read_aside, read_choice
 from flows.understanding.answers.cued import completed
 from flows.understanding.answers.day import read_date
 from flows.understanding.answers.duration import read_duration
 from flows.understanding.answers.guard import likely_no, likened
 from flows.understanding.answers.known import with_known_words
 from flows.understanding.answers.memory import one_reading
-from flows.understanding.answers.multi import is_none_of_them, read_multi
-from flows.understanding.answers.question import Question, Value
+from flows.understanding.answers.multi import read_multi
+from flows.understanding.answers.naming import named_exactly
+from flows.understanding.answers.nothing import none_of_them
+from flows.understanding.answers.question import REFUSAL, UNSURE, Question, Value
+from flows.understanding.answers.ranges import in_range, unheld
 from flows.understanding.answers.scale import read_scale
+from flows.understanding.answers.settling import settled
+from flows.understanding.answers.turns import is_left_open
 from flows.understanding.answers.wording import clauses_of
 from flows.understanding.answers.yes_no import read_yes_no
 
@@ -32,8 +38,18 @@ def read_value(question: Question, text: str, today: date) -> Value | None:
 
 
 def _value(question: Question, text: str, today: date) -> Value | None:
-    if answers_nothing(text) and named_exactly(with_known_words(question), text) is None:
+    if named_exactly(with_known_words(question), text) is not None:
+        return _by_type(question, text, today)
+    if answers_nothing(text) or (question.type == "yes_no" and is_left_open(question.text, text)):
         return None
+
+    def read(said: str) -> Value | None:
+        return _by_type(question, said, today)
+
+    return settled(read, question, text, today)
+
+
+def _by_type(question: Question, text: str, today: date) -> Value | None:
     match question.type:
         case "yes_no":
             return read_yes_no(question.text, text) or likely_no(text)
@@ -45,12 +61,20 @@ def _value(question: Question, text: str, today: date) -> Value | None:
         case "date":
             return read_date(question, text, today)
         case "age":
-            return read_age(question, text, today)
+            return None if born_that_year(question, text, today) else read_age(question, text, today)
         case "choice":
             known = with_known_words(question)
             one = read_choice(known, text, today)
-            return next(iter(completed(known, text, likened(known, text, [] if one is None else [one]))), None)
+            if one not in (UNSURE, REFUSAL) and unheld(known, text, today):
+                return None
+            if one is not None and one == in_range(known, text, today):
+                return one
+            found = completed(known, text, likened(known, text, [] if one is None else [one]))
+            return next(iter(found), None) or none_of_them(known, text) or None
         case "multi":
             known = with_known_words(question)
-            several = completed(known, text, likened(known, text, read_multi(known, text) or []))
-            return several or ([] if is_none_of_them(known, text) else None)
+            found = completed(known, text, likened(known, text, read_multi(known, text) or []))
+            aside = set_aside(known, clauses_of(text)) if found else set()
+            several = [each for each in found if each not in aside]
+            none = none_of_them(known, text) if not found else None
+            return several or (None if none is None else [none] if none else [])

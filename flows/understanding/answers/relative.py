@@ -7,6 +7,7 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import Final
 
+from flows.understanding.answers.lexicon import lexicon
 from flows.understanding.answers.numbers import numbers_in
 from flows.understanding.answers.plain import Words
 from flows.understanding.answers.wording import Clause
@@ -31,12 +32,29 @@ def with_differences(clauses: Sequence[Clause]) -> tuple[Clause, ...]:
     Without a number before, the difference is left out: it says nothing by itself.
     """
     known: float | None = None
+    apart: float | None = None
     kept: list[Clause] = []
     for clause in clauses:
+        if apart is not None and len(said := [each for each in numbers_in(clause.words) if not each.article]) == 1:
+            known = said[0].value + apart
+            kept.append(replace(clause, words=("maintenant", f"{known:g}")))
+            continue
+        apart = _apart(clause.words) if known is None else None
+        if apart is not None:
+            continue
         words, known = _reckoned(clause.words, known)
         if words:
             kept.append(replace(clause, words=words))
     return tuple(kept)
+
+
+def _apart(words: Words) -> float | None:
+    """« deux ans de moins que ma collègue »: how far from somebody whose number is told next."""
+    at = words.index("que") if "que" in words else 0
+    signs = [sign for phrase, sign in _MORE.items() if words[at - 2 : at] == phrase]
+    numbers = numbers_in(words[:at])
+    alone = signs and len(numbers) == 1 and not numbers_in(words[at:]) and lexicon().others.inside(words[at:])
+    return signs[0] * numbers[0].value if alone else None
 
 
 def _reckoned(words: Words, known: float | None) -> tuple[Words, float | None]:
@@ -66,6 +84,10 @@ def _reckoned(words: Words, known: float | None) -> tuple[Words, float | None]:
             known = known if number.article else number.value
             continue
         if known is None:
+            base = [each for each in numbers if each.start > end and not each.article]
+            if len(base) == 1 and words[end : end + 1] in (("que",), ("qu",)):
+                value = base[0].value + sign * number.value  # « 3 ans de plus que mon mari qui en a 50 »
+                return ("maintenant", f"{value:g}"), value
             return (*words[:start], *words[end:]), None
         value = known + sign * number.value
         return (*words[:start], "maintenant", f"{value:g}", *words[end:]), value

@@ -8,6 +8,7 @@ from typing import Literal
 from flows.understanding.answers.akin import akin
 from flows.understanding.answers.beside import is_quite, is_verb
 from flows.understanding.answers.calendar import is_time
+from flows.understanding.answers.echoed import is_planned
 from flows.understanding.answers.grouped import grouped
 from flows.understanding.answers.heard import in_the_imperfect
 from flows.understanding.answers.implied import about_the_person
@@ -32,6 +33,7 @@ def restated(question: str, clauses: Sequence[Clause]) -> Literal["oui", "non"] 
             words[:1] == ("si",)
             or in_the_imperfect(clause.words)
             or _to_come(clause.words)
+            or is_planned(label_words(question), clause.words)
             or (is_quite(clause.words) and "=douleurs" not in asked)
             or lex.wishes.inside(wished)
             or "=peur" in wished

@@ -18,7 +18,7 @@ _SHORT_PAUSE, _LONG_PAUSE = 0.25, 3.0
 
 def by_shift(question: Question, clauses: tuple[Clause, ...]) -> str | None:
     """The one option that the hours or the turns said name; None unless working hours are asked about."""
-    if "horaires" not in label_words(question.text):
+    if {"horaires", "rythme"}.isdisjoint(label_words(question.text)):
         return None
     words = tuple(word for clause in clauses for word in clause.words)
     lex = lexicon()
@@ -26,14 +26,22 @@ def by_shift(question: Question, clauses: tuple[Clause, ...]) -> str | None:
         return None
     said = " ".join(words)
     turns = _TURNS.search(said)
-    if turns or (_TURNING.intersection(words) and "matin" in words and {"midi", "soir"}.intersection(words)):
+    if turns or (_TURNING.intersection(words) and "matin" in words and {"midi", "soir", "aprem"}.intersection(words)):
         nights = turns[1] in ("3", "trois") if turns else "nuit" in words
-        return _only(question, "equipes") or _only(question, "equipes", nights=nights)
+        return (
+            _only(question, "equipes") or _only(question, "equipes", nights=nights) or _turning(question, nights=nights)
+        )
     hours = [int(hour) + int(minute or 0) / 60 for hour, minute in _HOUR.findall(said)]
     if len(hours) == 4 and hours == sorted(hours) and "ou" not in words and hours[2] - hours[1] > _SHORT_PAUSE:
         return _only(question, "coupes" if hours[2] - hours[1] >= _LONG_PAUSE else "jour")
     side = night_or_day([int(hour) % 24 for hour in hours]) if len(hours) == 2 else None
     return None if side is None else _only(question, "nuit" if side == "oui" else "jour")
+
+
+def _turning(question: Question, *, nights: bool) -> str | None:
+    """« En 2x8 », « En 3x8 »."""
+    found = [each.id for each in question.options if ("3" if nights else "2") in " ".join(label_words(each.label))]
+    return found[0] if len(found) == 1 else None
 
 
 def _only(question: Question, word: str, *, nights: bool | None = None) -> str | None:

@@ -15,7 +15,7 @@ _NEAR = {
     ("demain",): 1, ("hier",): -1, ("aujourd", "hui"): 0, ("ce", "soir"): 0, ("ce", "matin"): 0,
     ("cet", "apres", "midi"): 0,
 }  # fmt: skip
-_MOVED = ("decal", "report", "repouss", "avanc", "deplac", "remis", "fixe")
+_MOVED = ("decal", "report", "repouss", "avanc", "deplac", "remis", "fixe", "prolong", "reprolong", "renouvel", "jusqu")
 _NO_DAY = (("ou",), ("fois",), ("h",))
 _NEXT = ("prochain", "prochaine", "suivant")
 
@@ -116,7 +116,7 @@ def _weekday(words: Words, at: int, today: date, past: bool) -> Iterator[Stretch
     elif after == ("d", "apres"):
         day, end = today + timedelta(ahead + 7), at + 3
     elif after[:1] == ("dernier",) or past:
-        day, end = today + timedelta(ahead - 7), at + 1 + (after[:1] == ("dernier",))
+        day, end = today + timedelta(ahead - 7 or -7), at + 1 + (after[:1] == ("dernier",))
     else:
         day, end = today + timedelta(ahead), at + 1 + (after[:1] in tuple((each,) for each in _NEXT))
         end += 2 if words[end : end + 2] == ("qui", "vient") else 0
@@ -127,10 +127,11 @@ def _day_of_month(words: Words, at: int, today: date, past: bool) -> Iterator[St
     """« le 3 octobre 2026 », « lundi 5 octobre », « le 3 », « le premier février »."""
     start = at
     weekday = WEEKDAYS.index(words[at]) if words[at] in WEEKDAYS else None
-    moved = words[at] == "au" and words[at - 1 : at] != () and words[at - 1].startswith(_MOVED)
+    moved = words[at] == "au" and (not at or words[at - 1].startswith(_MOVED))
     article = words[at] == "le" or moved or weekday is not None
     if article:
         at += 1
+        start += moved  # « au » says that it ends or was moved there
         if weekday is None and at < len(words) and words[at] in WEEKDAYS:
             weekday, at = WEEKDAYS.index(words[at]), at + 1
     if at == len(words):

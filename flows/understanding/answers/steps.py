@@ -12,7 +12,7 @@ from flows.languages import FRENCH, languages
 from flows.model import SKIP, Option, Step
 from flows.understanding.answers.age import read_age_span
 from flows.understanding.answers.beside import answers_nothing
-from flows.understanding.answers.choice import named_exactly, read_aside, read_choice, without_hollow
+from flows.understanding.answers.choice import read_aside, read_choice
 from flows.understanding.answers.count import read_count
 from flows.understanding.answers.cued import completed
 from flows.understanding.answers.day import read_stretch
@@ -23,11 +23,13 @@ from flows.understanding.answers.lengths import Span
 from flows.understanding.answers.lexicon import Phrases, lexicon
 from flows.understanding.answers.memory import one_reading
 from flows.understanding.answers.multi import read_multi
+from flows.understanding.answers.naming import named_exactly, without_hollow
 from flows.understanding.answers.numbers import numbers_in
 from flows.understanding.answers.plain import Words
 from flows.understanding.answers.question import Choice, Question
 from flows.understanding.answers.reading import LONGEST
 from flows.understanding.answers.scale import read_scale
+from flows.understanding.answers.settling import settled
 from flows.understanding.answers.wording import clauses_of, without
 from flows.understanding.normalise import normalise
 
@@ -70,6 +72,10 @@ def _reading(step: Step, options: Sequence[Option], text: str, lang: str, today:
         return None
     if step.type == "text":
         return _skipped(question, text)
+    return settled(lambda said: _by_type(step, question, options, said, today), question, text, today)
+
+
+def _by_type(step: Step, question: Question, options: Sequence[Option], text: str, today: date) -> Reading | None:
     if step.type == "scale":
         number = read_scale(question, text, step.min, step.max)
         return Reading(Number(number)) if number is not None else _aside(question, text)

@@ -6,11 +6,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from math import ceil
 
+from flows.understanding.answers.akin import akin
 from flows.understanding.answers.calendar import is_time
 from flows.understanding.answers.lengths import UNITS, lengths_in
 from flows.understanding.answers.lexicon import lexicon
 from flows.understanding.answers.numbers import numbers_in
 from flows.understanding.answers.plain import Words
+from flows.understanding.answers.stretch import MONTHS
 from flows.understanding.answers.wording import Clause, find, without
 
 _ADDED = frozenset(("puis", "et", "plus", "+", "encore", "ensuite"))
@@ -23,7 +25,11 @@ _IN_DAYS = ("conges", "rtt", "conge", "absences", "absence", "repos")
 _LEFT = frozenset(("reste", "restent"))
 _TAKEN = frozenset("pris prise pose poses posee posees utilise utilises consomme consommes mange manges use".split())  # noqa: SIM905
 _HAD = frozenset(("avais", "avait", "avions", "droit", "sur"))
-_RENEWED = ("renouvel", "reconduit", "prolong")
+_RENEWED = ("renouvel", "reconduit", "prolong", "reprolong", "rallong")
+_OFTEN_SO = ("prolongations", "renouvellements")
+_NOTHING = (("aucun",), ("aucune",), ("jamais",), ("rien",), ("rien", "du", "tout"), ("pas", "du", "tout"), ("zero",))
+_HALF = frozenset(("moitie",))
+_DONE = frozenset(("fait", "faits", "faite", "faites", "passe", "passes", "effectue", "effectues", "ecoule", "ecoules"))
 
 
 def left_over(asked: Words, clauses: Sequence[Clause]) -> int | None:
@@ -34,9 +40,17 @@ def left_over(asked: Words, clauses: Sequence[Clause]) -> int | None:
     numbers = [each for each in numbers_in(words) if not each.article]
     if not numbers and (words[:1] in (("nada",), ("rien",)) or find(words, ("plus", "rien")) >= 0):
         return 0
+    said, lengths = set(words), [each for clause in clauses for each in lengths_in(clause.words)]
+    if said & _DONE and not _LEFT.intersection(words):
+        if len(lengths) == 2:
+            return ceil(lengths[0].days - lengths[1].days) if lengths[0].days > lengths[1].days else None
+        if len(lengths) == 1 and len(numbers) == 2 and "dont" in words and numbers[0].value > numbers[1].value:
+            return ceil((numbers[0].value - numbers[1].value) * lengths[0].unit)  # « six mois dont deux de faits »
+        if len(lengths) == 1 and len(numbers) < 2 and said & _HALF and not lexicon().past.inside(words):
+            return ceil(lengths[0].days / 2)  # « six mois, j’en ai fait la moitié »
     if len(numbers) != 2 or _LEFT.intersection(words):
         return None
-    (one, other), said = (int(numbers[0].value), int(numbers[1].value)), set(words)
+    one, other = int(numbers[0].value), int(numbers[1].value)
     if said & _TAKEN and said & _HAD:
         return max(one, other) - min(one, other)
     shared = all(words[each.end : each.end + 1] in (("de",), ("d",), ("du",)) for each in numbers)
@@ -47,13 +61,13 @@ def left_over(asked: Words, clauses: Sequence[Clause]) -> int | None:
 def renewed(clauses: Sequence[Clause]) -> tuple[int | None, bool]:
     """« une semaine renouvelée une fois »: the days in all, and whether a length is said to have been renewed."""
     words = tuple(word for clause in clauses for word in clause.words)
-    at = next((at for at, word in enumerate(words) if word.startswith(_RENEWED) and "able" not in word), None)
+    at = next((at for at, word in enumerate(words) if _is_renewed(word)), None)
     lengths = lengths_in(words)
     if at is None or not lengths:
         return None, False
     before = [each for each in lengths if each.end <= at]
     times = [each for each in numbers_in(words) if each.start > at and words[each.end : each.end + 1] == ("fois",)]
-    again = [each for each in lengths if each.start > at and words[each.start - 1] in ("de", "d", "pour")]
+    again = [each for each in lengths if each.start > at and words[each.start - 1] in (*_RENEWED_BY, words[at])]
     if len(before) == len(lengths) == 1 and len(times) == 1:
         return ceil(before[0].days * (1 + times[0].value)), True
     if len(before) == len(again) == 1 and len(lengths) == 2:
@@ -61,15 +75,29 @@ def renewed(clauses: Sequence[Clause]) -> tuple[int | None, bool]:
     return None, len(lengths) == len(before) == 1
 
 
+def says_none(asked: Words, clauses: Sequence[Clause]) -> bool:
+    """« aucun », « jamais », where one is asked how many days."""
+    unit = next((asked[at + 2 : at + 3] for at in range(len(asked)) if asked[at : at + 2] == ("combien", "de")), ())
+    words = tuple(word for clause in clauses for word in clause.words)
+    return bool(unit) and unit[0] in UNITS and words in _NOTHING
+
+
+def _is_renewed(word: str) -> bool:
+    return word.startswith(_RENEWED) and "able" not in word and word not in _OFTEN_SO
+
+
+_RENEWED_BY = ("de", "d", "pour")
+
+
 def with_units(asked: Words, clauses: Sequence[Clause]) -> tuple[Clause, ...]:
     """The clauses, « il y a » and « d’ici » in one word, a number alone with the unit last said, or asked for."""
     if any(find(asked, ("combien", "de", each)) >= 0 for each in _IN_DAYS):
-        return tuple(_each_with_unit("jours", clauses))
+        return tuple(_each_with_unit("jours", clauses, asked))
     unit = next((asked[at + 2] for at in range(len(asked) - 2) if asked[at : at + 2] == ("combien", "de")), "")
-    return tuple(_each_with_unit(unit if unit in UNITS else "", clauses))
+    return tuple(_each_with_unit(unit if unit in UNITS else "", clauses, asked))
 
 
-def _each_with_unit(unit: str, clauses: Sequence[Clause]) -> Iterator[Clause]:
+def _each_with_unit(unit: str, clauses: Sequence[Clause], asked: Words) -> Iterator[Clause]:
     lex = lexicon()
     for clause in clauses:
         words = _shortened(clause.words)
@@ -78,13 +106,20 @@ def _each_with_unit(unit: str, clauses: Sequence[Clause]) -> Iterator[Clause]:
         if lengths:
             unit = words[lengths[-1].end - 1]
             words = _told_again(words, unit)
+        elif len(numbers) > 1 and words[numbers[-1].end : numbers[-1].end + 1] and words[numbers[-1].end] in UNITS:
+            unit = words[numbers[-1].end]  # « deux-trois jours, disons trois »
         elif unit in UNITS and len(numbers) == 1 and not clause.contrast and "fois" not in words:
             rest = (*words[: numbers[0].start], *words[numbers[0].end :])
             if words[numbers[0].end : numbers[0].end + 1] == ("en",):
                 rest = tuple(word for word in rest if not is_time(word))  # « 10 jours en mars, 25 en juin »
-            if not without(without(rest, lex.fillers, lex.concluding), lex.small):
+            left = without(without(rest, lex.fillers, lex.concluding), lex.small)
+            if all(word in _NEARLY or any(akin(word, each) for each in asked if len(each) > _SHORT) for word in left):
                 words = (*words[: numbers[0].end], unit, *words[numbers[0].end :])
         yield replace(clause, words=words)
+
+
+_NEARLY = frozenset(("presque", "bientot", "quasi", "quasiment", "environ"))
+_SHORT = 3
 
 
 def _told_again(words: Words, unit: str) -> Words:
@@ -108,9 +143,38 @@ def _shortened(words: Words) -> Words:
 def summed(clauses: Sequence[Clause]) -> int | None:
     """The days of several lengths said one after the other, None where one of them may be the answer by itself."""
     words = tuple(word for clause in clauses for word in clause.words)
+    if words in _NOTHING:
+        return 0
     lengths = [each for clause in clauses for each in lengths_in(clause.words)]
-    if len(lengths) < 2 or not _ADDED.intersection(words) or _NOT_ADDED.intersection(words):
+    added = not _ADDED.isdisjoint(words) or _each_in_its_month(words)
+    if len(lengths) < 2 or not added or _NOT_ADDED.intersection(words):
         return None
     if lexicon().negations.inside(tuple(word for word in words if word not in _ADDED)):
         return None
     return ceil(sum(each.days for each in lengths))
+
+
+def one_after_the_other(clauses: Sequence[Clause]) -> int | None:
+    """« trois semaines à demi-dose puis deux à dose pleine »: the days of two lengths that follow each other."""
+    words = tuple(word for clause in clauses for word in clause.words)
+    numbers = [each for each in numbers_in(words) if not each.article or words[each.end : each.end + 1] == ("semaine",)]
+    lengths = lengths_in(words)
+    if len(numbers) != 2 or not lengths or "puis" not in words[numbers[0].end : numbers[1].start]:
+        return None
+    if lengths[0].start != numbers[0].start or _NOT_ADDED.intersection(words) or lexicon().negations.inside(words):
+        return None
+    if len(lengths) == 1 and words[numbers[1].end : numbers[1].end + 1] not in (("a",), ("de",), (), ("en",)):
+        return None
+    return ceil(lengths[0].days + (lengths[1].days if len(lengths) > 1 else numbers[1].value * lengths[0].unit))
+
+
+def _each_in_its_month(words: Words) -> bool:
+    """« 3 semaines en mars, 10 jours en juin »."""
+    lengths, months = lengths_in(words), {word for word in words if word in MONTHS}
+    return len(months) == len(lengths) and all(
+        words[each.end : each.end + 1] in _IN and any(word in MONTHS for word in words[each.end + 1 : each.end + 3])
+        for each in lengths
+    )
+
+
+_IN = (("en",), ("au",), ("debut",), ("fin",))

@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from flows.understanding.answers.lexicon import Phrases, lexicon
 from flows.understanding.answers.memory import remembered
+from flows.understanding.answers.misspelt import with_names
 from flows.understanding.answers.numbers import numbers_in
 from flows.understanding.answers.plain import SENTENCE_STOPS, STOPS, Words, plain_words, tokens_of
 
@@ -45,6 +46,7 @@ def clauses_of(text: str) -> tuple[Clause, ...]:
 
 def opened(words: Words) -> Words:
     """Abbreviations and words run together written in full: « jlai » is « je l ai »."""
+    words = with_names(words)
     spellings = lexicon().spellings
     if any(word in spellings for word in words):
         words = tuple(part for word in words for part in spellings.get(word, (word,)))
@@ -76,7 +78,9 @@ def without(words: Words, *phrases: Phrases) -> Words:
     kept: list[str] = []
     at = 0
     while at < len(words):
-        end = max(each.at(words, at) for each in phrases)
+        end = at
+        for each in phrases:
+            end = max(end, each.at(words, at))
         if end == at:
             kept.append(words[at])
             at += 1

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Literal
 
 from flows.understanding.answers.akin import akin
+from flows.understanding.answers.amounts import by_amount
 from flows.understanding.answers.beside import grants_an_offer, is_verb, lacks_a_skill, offers
 from flows.understanding.answers.calendar import is_time
 from flows.understanding.answers.heard import heard_yes_no
@@ -14,7 +15,8 @@ from flows.understanding.answers.lexicon import Phrases, lexicon
 from flows.understanding.answers.numbers import numbers_in
 from flows.understanding.answers.plain import Words
 from flows.understanding.answers.restated import restated
-from flows.understanding.answers.wording import Clause, clauses_of, label_words
+from flows.understanding.answers.turns import left_open, turned
+from flows.understanding.answers.wording import Clause, clauses_of, find, label_words
 
 Said = Literal["oui", "non", "ne_sait_pas"]
 
@@ -26,6 +28,10 @@ def read_yes_no(question: str, text: str, *, firmly: bool = False) -> Said | Non
     """
     asked = label_words(question)
     clauses = _of_now([each for each in clauses_of(text) if each.words[:3] not in _NEARLY])
+    if left_open(asked, clauses):
+        return None
+    if (at_last := turned(asked, clauses)) is not None:
+        return at_last
     settled: Said | Literal["doubt"] | None = None
     after = 0
     for place, clause in enumerate(clauses, 1):
@@ -45,7 +51,7 @@ def read_yes_no(question: str, text: str, *, firmly: bool = False) -> Said | Non
         elif said != settled and (settled != "ne_sait_pas" or clause.words[:2] != ("pas", "moi")):
             return None
     if settled in ("oui", "non") and not firmly:
-        later = heard_yes_no(asked, clauses[after:])
+        later = heard_yes_no(asked, clauses[after:]) or _limited(asked, clauses[after:])
         if later not in (None, settled):  # « j’en ai fait dix ans, mais on m’a passée en journée »
             return later if clauses[after].contrast else None
     if settled is not None:
@@ -54,6 +60,12 @@ def read_yes_no(question: str, text: str, *, firmly: bool = False) -> Said | Non
         again = restated(question, clauses)
         return None if again == "oui" else again
     return _weighed(restated(question, clauses) or implied(question, clauses), heard_yes_no(asked, clauses))
+
+
+def _limited(asked: Words, clauses: Sequence[Clause]) -> Said | None:
+    """« mal, oui, mais que depuis samedi », asked whether it has been more than a month."""
+    said = {by_amount(asked, clause.words) for clause in clauses if clause.contrast} - {None}
+    return said.pop() if len(said) == 1 else None
 
 
 def _of_now(clauses: Sequence[Clause]) -> Sequence[Clause]:
@@ -79,10 +91,17 @@ def _beside_it(asked: Words, words: Words) -> bool:
         return not offers(asked)
     if words[0] == "personne" and len(words) > 1 and offers(asked):
         return True  # « personne ne rappelle jamais »
+    at = find(words, ("dit", "oui", "pour"))
+    if at >= 0:  # « on m’a dit oui pour mes congés »
+        return not any(akin(word, each) for word in words[at + 3 :] for each in asked if len(each) > _SHORT)
     if words[-1] not in ("oui", "ouais"):
         return False
+    if words[0] in ("celui", "celle", "ceux", "celles"):
+        return True
     if words[0] in _FORMERLY:
         return True
+    if {"m", "me", "moi"} & set(words):
+        return False  # « l’infirmière m’a vue, oui »
     names = [word for word in words[1:-1] if not lexicon().small.whole((word,))]
     return (
         words[0] in _THINGS
@@ -91,7 +110,25 @@ def _beside_it(asked: Words, words: Words) -> bool:
     )
 
 
-_THINGS = ("mon", "ma", "mes", "le", "la", "les", "son", "sa", "ses", "l", "au", "chez")
+_SHORT = 3
+_THINGS = (
+    "mon",
+    "ma",
+    "mes",
+    "le",
+    "la",
+    "les",
+    "son",
+    "sa",
+    "ses",
+    "l",
+    "au",
+    "chez",
+    "celui",
+    "celle",
+    "ceux",
+    "celles",
+)
 _FORMERLY = frozenset(("avant", "autrefois", "auparavant", "jadis", "anciennement", "certains", "certaines"))
 
 
@@ -103,7 +140,10 @@ def _weighed(read: Said | None, heard: Literal["oui", "non"] | None) -> Said | N
 def _inside(words: Words) -> Said | None:
     """A word that decides wherever it stands: « alors oui j’ai la trouille », « il me semble que non »."""
     lex = lexicon()
-    if any((end := lex.unsure.at(words, at)) > at and not lacks_a_skill(words[end:]) for at in range(len(words))):
+    if any(
+        (end := lex.unsure.at(words, at)) > at and not lacks_a_skill(words[end:]) and words[at - 1 : at + 1] != _FORGETS
+        for at in range(len(words))
+    ):
         return "ne_sait_pas"
     plain = tuple(word for at, word in enumerate(words) if words[at : at + 2] != ("non", "plus"))
     yes = any(word in ("oui", "ouais") for word in plain)
@@ -111,6 +151,10 @@ def _inside(words: Words) -> Said | None:
     if lex.wishes.inside(words) or lex.others.inside(words[:3]) or words[0] == "si" or yes == no:
         return None
     return "oui" if yes else "non"
+
+
+_FORGETS = ("j", "oublie")
+"""« j’oublie souvent » tells a habit."""
 
 
 def _plainly(words: Words, firmly: bool) -> Said | Literal["doubt"] | None:
@@ -123,7 +167,7 @@ def _plainly(words: Words, firmly: bool) -> Said | Literal["doubt"] | None:
     )  # fmt: skip
     if words[0] == "bof" and words[1:2] in (("oui",), ("non",), ("pas",)):
         words = words[1:]
-    for said in (words, *([words[1:]] if words[0] in _HOLLOW else []), _trimmed(words)):
+    for said in (words, *([words[1:]] if words[0] in _HOLLOW else []), _trimmed(words), _for_me(words)):
         if not said:
             return None
         size, kind = max(((phrases.at(said, 0), kind) for kind, phrases in kinds), key=lambda each: each[0])
@@ -165,6 +209,16 @@ def _confirmed(kind: Said | Literal["doubt"], rest: Words) -> Said | Literal["do
     return kind
 
 
+def _for_me(words: Words) -> Words:
+    """« pour moi rien du tout », « jeudi c’est bon »: without who and when."""
+    for opening in (("pour", "moi"), ("chez", "moi"), ("moi",), ("de", "mon", "cote"), ("pour", "ma", "part")):
+        if words[: len(opening)] == opening:
+            return words[len(opening) :]
+    while words and is_time(words[0]):
+        words = words[1:]
+    return words
+
+
 def _trimmed(words: Words) -> Words:
     """Without the interjections before and after; « bof » and « plutôt » carry meaning and stay."""
     while words and words[0] in _HOLLOW:
@@ -175,48 +229,9 @@ def _trimmed(words: Words) -> Words:
 
 
 _HOLLOW = frozenset(
-    [
-        "ah",
-        "oh",
-        "eh",
-        "he",
-        "euh",
-        "heu",
-        "hum",
-        "bah",
-        "ba",
-        "beh",
-        "ben",
-        "bein",
-        "bon",
-        "alors",
-        "donc",
-        "allez",
-        "et",
-        "puis",
-        "hein",
-        "lol",
-        "mdr",
-        "ptdr",
-        "pff",
-        "bref",
-        "merci",
-        "bonjour",
-        "franchement",
-        "honnetement",
-        "malheureusement",
-        "helas",
-        "heureusement",
-        "quoi",
-        "voila",
-        "enfin",
-        "madame",
-        "monsieur",
-        "pardon",
-        "desole",
-        "desolee",
-        "vraiment",
-        "evidemment",
-        "la",
-    ]
+    """
+    ah oh eh he euh heu hum bah ba beh ben bein bon alors donc allez et puis hein lol mdr ptdr pff bref merci
+    bonjour franchement honnetement malheureusement helas heureusement quoi voila enfin madame monsieur pardon
+    desole desolee vraiment evidemment la
+    """.split()  # noqa: SIM905 (a list would hide the words)
 )
