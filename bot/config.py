@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import time
-from functools import cached_property
+from functools import cache, cached_property
 from importlib import resources
 from pathlib import Path
 from typing import Annotated, Literal
@@ -111,7 +111,7 @@ class Service(_Keys):
     @field_validator("timezone")
     @classmethod
     def _known_zone(cls, value: str) -> str:
-        if value not in available_timezones():
+        if value not in _zones():
             raise ValueError(f"'{value}' is no time zone; write for example Europe/Paris or America/Guadeloupe")
         return value
 
@@ -165,6 +165,12 @@ class Config(_Keys):
     def retention_of(self, service: str) -> Retention:
         """Retention of a service: its own, else the shared one."""
         return self.services[service].retention or self.retention
+
+
+@cache
+def _zones() -> frozenset[str]:
+    """Every name of a time zone; listing them reads hundreds of files."""
+    return frozenset(available_timezones())
 
 
 def _interval(value: object) -> object:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import secrets
 import shutil
@@ -39,6 +40,8 @@ hypothesis_settings.load_profile("fixed")
 
 def pytest_configure(config: pytest.Config) -> None:
     """Start one PostgreSQL server for the whole run: the controller does, the xdist workers inherit its address."""
+    # Each worker, and each `relais` that a test starts, would else compile every module again.
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     if hasattr(config, "workerinput") or _ADDRESS in os.environ or config.option.collectonly:
         return
     # Databases of tests live in memory where there is room: each is real, and flushing it costs nothing.
@@ -64,6 +67,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.get_closest_marker("pages") is not None and "postgresql" in item.name:
             item.add_marker(pytest.mark.long)
+
+
+def pytest_collection_finish() -> None:
+    """What is imported by now stays: looking through all of it for garbage, again and again, is a fifth of a run."""
+    gc.freeze()
+    gc.set_threshold(10_000)
 
 
 @pytest.hookimpl(optionalhook=True)

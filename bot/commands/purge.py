@@ -6,7 +6,6 @@ import asyncio
 
 from bot.commands.output import err, out
 from bot.wiring import Installation, open_installation
-from bot.worker.loop import purge_all
 
 
 def purge() -> None:
@@ -21,4 +20,6 @@ def purge() -> None:
 
 
 async def _purge(installation: Installation) -> int:
+    from bot.worker.loop import purge_all
+
     return await purge_all(installation)

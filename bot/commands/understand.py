@@ -6,16 +6,16 @@ import json
 import sys
 from dataclasses import asdict
 from datetime import datetime
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 from zoneinfo import ZoneInfo
 
 import typer
 from rich.table import Table
 
 from bot.commands.output import out, refuse
-from flows.understanding.evaluation import Score, evaluate_answers, evaluate_crisis, evaluate_questions, packaged_set
-from flows.understanding.requests import InvalidRequest, parse_request
-from flows.understanding.understand import Understander
+
+if TYPE_CHECKING:
+    from flows.understanding.evaluation import Score
 
 _MOST_CONFUSIONS = 12
 
@@ -30,6 +30,10 @@ def understand(
     Each line: {"text": …, "question": {"type", "text", "options"}?, "today": ISO date?}. Nothing is kept.
     Exit code: 0 done, 1 at the first line that cannot be read (those before it are answered).
     """
+    from flows.understanding.evaluation import evaluate_answers, evaluate_crisis, evaluate_questions, packaged_set
+    from flows.understanding.requests import InvalidRequest, parse_request
+    from flows.understanding.understand import Understander
+
     understander = Understander.load(datetime.now(ZoneInfo("Europe/Paris")).date())
     if evaluate:
         for score in (

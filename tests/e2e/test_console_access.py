@@ -23,7 +23,9 @@ from tests.support.console import signed_in
 from tests.support.serving import serving
 
 PICTURES = os.environ.get("RELAIS_SCREENSHOTS")
-LOOKS = [("phone", "light"), ("desktop", "dark"), *([("phone", "dark"), ("desktop", "light")] if PICTURES else [])]
+LOOKS = [pytest.param("phone", "light"), pytest.param("desktop", "dark", marks=pytest.mark.long)]
+if PICTURES:
+    LOOKS += [("phone", "dark"), ("desktop", "light")]
 EMAIL = "awa.diallo@gims13.example"
 PASSWORD = "cheval pile agrafe bleue"
 

@@ -12,6 +12,8 @@ import pytest
 
 from tests.support.installation import REPOSITORY
 
+pytestmark = pytest.mark.long
+
 
 @pytest.fixture(scope="module")
 def unpacked(tmp_path_factory: pytest.TempPathFactory) -> Path:

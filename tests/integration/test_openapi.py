@@ -65,23 +65,25 @@ def test_the_description_lists_what_is_tested_here(application: FastAPI) -> None
     assert found == set(OPERATIONS)
 
 
-@pytest.mark.parametrize("key", [True, False], ids=["with an API key", "with any header"])
+@pytest.mark.parametrize("examples", [30, pytest.param(150, marks=pytest.mark.long)])
 @pytest.mark.parametrize(("method", "path"), OPERATIONS)
 def test_any_request_gets_a_described_answer(
-    application: FastAPI, sqlite_installation: Installation, method: str, path: str, key: bool
+    application: FastAPI, sqlite_installation: Installation, method: str, path: str, examples: int
 ) -> None:
-    """Wrong types, unknown ids, foreign tokens: a described status and body, problem documents, never a 500."""
+    """Wrong types, unknown ids, foreign tokens, with an API key or with any header: a described status and body,
+    problem documents, never a 500."""
     secret = sqlite_installation.store.run_now(access.create_api_key, "gims13", "cell")[1]
     operation = schemathesis.openapi.from_asgi("/api/openapi.json", application)[path][method]
 
-    @settings(max_examples=30)
+    @settings(max_examples=examples)
     @given(
+        key=st.booleans(),
         case=st.one_of(
             operation.as_strategy(generation_mode=schemathesis.GenerationMode.POSITIVE),
             operation.as_strategy(generation_mode=schemathesis.GenerationMode.NEGATIVE),
-        )
+        ),
     )
-    def requests(case: schemathesis.Case) -> None:
+    def requests(key: bool, case: schemathesis.Case) -> None:
         if key:
             case.headers["Authorization"] = f"Bearer {secret}"
         answer = case.call()

@@ -5,12 +5,10 @@ from __future__ import annotations
 import json
 import os
 import shutil
-import signal
-import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -20,8 +18,10 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from storage.store import Store, open_store
 from storage.vault import KeyRing
+from tests.support.forked import begin
 from tests.support.installation import REPOSITORY
 from tests.support.postgres import free_port
+from tests.support.server import relais
 from tests.support.talking import DEFAULTS, Answer, body_for, default_for, target_of
 
 PHONE = {"width": 360, "height": 740}
@@ -83,7 +83,7 @@ class Server:
             "RELAIS_PORT": str(self.port),
             "PYTHONPATH": str(REPOSITORY),
         }
-        self._process: subprocess.Popen[bytes] | None = None
+        self._process: BaseProcess | None = None
 
     @property
     def database_url(self) -> str:
@@ -102,14 +102,8 @@ class Server:
 
     def start(self) -> None:
         """Start it and wait until it answers."""
-        with (self._folder / "log").open("ab") as log:
-            self._process = subprocess.Popen(
-                [sys.executable, "-m", "bot.cli", "run"],
-                env=self._environment,
-                cwd=self._folder,
-                stdout=log,
-                stderr=log,
-            )
+        log = self._folder / "log"
+        self._process = begin(["run"], self._environment, self._folder, out=log, err=log)
         deadline = time.monotonic() + 150
         while time.monotonic() < deadline:
             try:
@@ -117,32 +111,28 @@ class Server:
                     return
             except httpx.TransportError:
                 pass
-            assert self._process.poll() is None, (self._folder / "log").read_text("utf-8")
+            assert self._process.is_alive(), log.read_text("utf-8")
             time.sleep(0.05)
         raise AssertionError("the server does not answer")
 
     def kill(self) -> None:
         """Stop it with no warning."""
         assert self._process is not None
-        self._process.send_signal(signal.SIGKILL)
-        self._process.wait()
+        self._process.kill()
+        self._process.join()
         self._process = None
 
     def stop(self) -> None:
         """Stop it cleanly, if it runs."""
         if self._process is not None:
             self._process.terminate()
-            try:
-                self._process.wait(20)
-            except subprocess.TimeoutExpired:
-                self.kill()
+            self._process.join(20)
+            self.kill()
 
     def api_key(self, role: str = "reader") -> dict[str, str]:
         """The header of a fresh API key of gims13."""
-        command = [sys.executable, "-m", "bot.cli", "key", "create", "--service", "gims13", "--role", role]
-        done = subprocess.run(
-            command, env=self._environment, cwd=self._folder, capture_output=True, text=True, check=True
-        )
+        done = relais(self._environment, self._folder, "key", "create", "--service", "gims13", "--role", role)
+        assert done.returncode == 0, done.stderr
         return {"Authorization": f"Bearer {done.stdout.strip()}"}
 
 

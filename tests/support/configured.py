@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import subprocess
-import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+import structlog
 import yaml
 from typer.testing import CliRunner, Result
 
 from bot.cli import app
 from bot.settings import Settings
+from tests.support import server
 from tests.support.installation import REPOSITORY
-
-_PATIENCE = 120
 
 
 def config_file(folder: Path, **services: Mapping[str, Any]) -> Path:
@@ -32,20 +32,17 @@ def config_file(folder: Path, **services: Mapping[str, Any]) -> Path:
 def relais(given: Settings, folder: Path, *words: str, **environ: str) -> subprocess.CompletedProcess[str]:
     """`relais` with these words in a process of its own, in `folder`, with nothing in its environment but `given`."""
     kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
-    return subprocess.run(
-        [sys.executable, "-m", "bot.cli", *words],
-        cwd=folder,
-        env={**kept, "PYTHONPATH": str(REPOSITORY), **_variables(given), **environ},
-        capture_output=True,
-        text=True,
-        timeout=_PATIENCE,
-        check=False,
-    )
+    return server.relais({**kept, "PYTHONPATH": str(REPOSITORY), **_variables(given), **environ}, folder, *words)
 
 
 def relais_here(given: Settings, *words: str) -> Result:
-    """The same in this process, which spares the start of another."""
-    return CliRunner().invoke(app, words, env=_variables(given))
+    """The same in this process, which spares the start of another. Logs that it configured end with it."""
+    handlers = logging.root.handlers[:]
+    try:
+        return CliRunner().invoke(app, words, env=_variables(given))
+    finally:
+        structlog.reset_defaults()
+        logging.root.handlers[:] = handlers
 
 
 def _variables(given: Settings) -> dict[str, str]:

@@ -8,14 +8,17 @@ import secrets
 import socket
 import subprocess
 import sys
+import tempfile
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
 
 from storage.vault import KeyRing
+from tests.support.forked import begin
 from tests.support.installation import REPOSITORY
 
 _LISTENS = b"listens on"
+_PATIENCE = 120
 _PORTS = range(20_000, 30_000)
 """Below those that the system gives to connections: nobody takes one while its server is down."""
 
@@ -45,16 +48,18 @@ def relais(
     given: Mapping[str, str], folder: Path, *command: str, typed: str | None = None
 ) -> subprocess.CompletedProcess[str]:
     """Run one `relais` command to its end, with `typed` on its standard input; `folder` has no .env file."""
-    return subprocess.run(
-        [sys.executable, "-m", "bot.cli", *command],
-        env=dict(given),
-        cwd=folder,
-        input=typed,
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=120,
-    )
+    with tempfile.TemporaryDirectory() as place:
+        said, out, err = (Path(place) / name for name in ("in", "out", "err"))
+        for each, text in ((said, typed or ""), (out, ""), (err, "")):
+            each.write_text(text, "utf-8")
+        process = begin(command, given, folder, out=out, err=err, typed=said)
+        process.join(_PATIENCE)
+        if process.exitcode is None:
+            process.kill()
+            raise subprocess.TimeoutExpired(list(command), _PATIENCE)
+        return subprocess.CompletedProcess(
+            list(command), process.exitcode, out.read_text("utf-8"), err.read_text("utf-8")
+        )
 
 
 class Server:

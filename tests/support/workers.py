@@ -11,7 +11,6 @@ from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from functools import cache
 from typing import Any, NoReturn
-from unittest.mock import patch
 
 import orjson
 
@@ -32,13 +31,13 @@ KILLED = 9
 @contextmanager
 def processes(count: int) -> Iterator[ProcessPoolExecutor]:
     """`count` processes that wait for work."""
-    with ProcessPoolExecutor(count, mp_context=_context()) as pool:
+    with ProcessPoolExecutor(count, mp_context=forking()) as pool:
         yield pool
 
 
 def run_to_death(work: Callable[..., NoReturn], *args: Any) -> None:
     """Run `work` in a process of its own, which must end without cleaning up."""
-    process = _context().Process(target=work, args=args)
+    process = forking().Process(target=work, args=args)
     process.start()
     process.join()
     assert process.exitcode == KILLED
@@ -58,7 +57,8 @@ def rules() -> CrisisRules:
     return CrisisRules.load()
 
 
-def _context() -> multiprocessing.context.ForkServerContext:
+def forking() -> multiprocessing.context.ForkServerContext:
+    """How processes begin: each is forked from one that has imported `tests.support.warm`."""
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(["tests.support.warm"])
     return context
@@ -66,8 +66,7 @@ def _context() -> multiprocessing.context.ForkServerContext:
 
 def open_here(database_url: str, keys: str) -> Installation:
     """The installation, opened in this process."""
-    with patch.object(CrisisRules, "load", return_value=rules()):
-        return open_installation(settings(database_url, keys=keys), migrate=True)
+    return open_installation(settings(database_url, keys=keys), migrate=True)
 
 
 def send_requests(database_url: str, keys: str, walks: int) -> list[int]:

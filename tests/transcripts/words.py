@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import cache
 
 import yaml
 
@@ -32,6 +33,7 @@ _PHONE = re.compile(
 EXAMPLE = "par exemple"
 
 
+@cache
 def emergency_numbers() -> frozenset[str]:
     """The numbers of crisis.yml, each there with its source and the date it was verified on."""
     content = yaml.safe_load((REPOSITORY / "flows/content/crisis.yml").read_text("utf-8"))

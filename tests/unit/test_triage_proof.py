@@ -29,6 +29,7 @@ For any other implementation it is not proved but audited: `prove` predicts the 
 walks from the tables and compares (`audit_walks` of them, drawn evenly over classes).
 
 A proof that cannot fail proves nothing: the last tests break a rule or a path and the same procedure sees it.
+What takes the oracle alone is proved in the long run; every run proves the product itself (`test_walks`).
 """
 
 from __future__ import annotations
@@ -537,6 +538,7 @@ def test_background_fires_nothing() -> None:
     assert salarie.fired(walk(salarie.questions, BACKGROUND)) == []
 
 
+@pytest.mark.long
 def test_the_whole_space_is_covered(proof: Proof) -> None:
     always = 13 * 5 * 6 * 6 * 6 * 5 * 5  # capacite, pronostic, gene, moral, preconisation, crainte, soutien
     absences = 3 + 3 * 5  # arrets_12_mois, and arrets_repetes after three of its answers
@@ -550,31 +552,37 @@ def test_the_whole_space_is_covered(proof: Proof) -> None:
         assert sorted(map(str, covered)) == sorted(map(str, ALL_VALUES[question]))
 
 
+@pytest.mark.long
 def test_every_level_is_reachable_and_every_rule_fires(proof: Proof) -> None:
     assert set(proof.witnesses) == set(LEVELS)
     assert proof.firing == set(READS) == set(salarie.LEVEL_OF)
 
 
+@pytest.mark.long
 def test_every_rule_decides_somewhere(proof: Proof) -> None:
     """No rule is dead: each is, for some walk, the only one to fire at the level of the case."""
     assert proof.deciding == set(READS)
 
 
+@pytest.mark.long
 def test_no_worse_answer_lowers_the_level(proof: Proof) -> None:
     assert set(WORSE) == set(AXES) - {"situation"}
     assert {violation.step for violation in proof.violations} == EXCEPTIONS
 
 
+@pytest.mark.long
 def test_every_step_of_the_order_is_compared(proof: Proof) -> None:
     """192 steps of events, 12 of preparation, 10 of capacite, and 4+2+3+2+2+3+3+3+2+2+2 of the others."""
     assert proof.steps == 192 + 12 + 10 + 28
 
 
+@pytest.mark.long
 def test_capacite_collapses_to_four_classes(proof: Proof) -> None:
     """Every value behaves as its class in every rule (screening.md: ≤ 4, ≤ 5, ≤ 7; ne_sait_pas: none)."""
     assert proof.classes["capacite"] == [[0, 1, 2, 3, 4], [5], [6, 7], [8, 9, 10, "ne_sait_pas", "refus"]]
 
 
+@pytest.mark.long
 def test_ne_sait_pas_and_refus_are_one_class_that_fires_nothing(proof: Proof) -> None:
     """Except where a rule is written with a negation: « not court » and « does not contain pre_reprise »."""
     for question, groups in proof.classes.items():
@@ -738,6 +746,7 @@ def changing(rule: str, condition: Callable[[Answers, list[str]], bool]) -> Fire
     return fired
 
 
+@pytest.mark.long
 def test_caught_when_o3_is_for_the_shorter_leave_only() -> None:
     broken = prove_broken(changing("O3", lambda answers, rules: answers.get("duree_arret") == "31_89j"))
     assert ("duree_arret", "31_89j", "3_6_mois") in {violation.step for violation in broken.violations}
@@ -756,12 +765,14 @@ def test_caught_when_a_rouge_rule_goes_as_the_deadline_gets_sooner() -> None:
     }
 
 
+@pytest.mark.long
 def test_caught_when_a_rule_of_the_worst_moral_is_missing() -> None:
     broken = prove_broken(changing("O7", lambda answers, rules: False))
     assert {violation.step for violation in broken.violations} == {("moral", "mauvais", "tres_mauvais")}
     assert "O7" not in broken.firing
 
 
+@pytest.mark.long
 def test_caught_when_one_capacity_is_an_exception() -> None:
     def condition(answers: Answers, rules: list[str]) -> bool:
         return "O1" in rules and answers["capacite"] != 3
@@ -771,6 +782,7 @@ def test_caught_when_one_capacity_is_an_exception() -> None:
     assert {violation.step[0] for violation in broken.violations} == {"capacite"}
 
 
+@pytest.mark.long
 def test_caught_when_a_worse_answer_closes_a_path() -> None:
     """echeance no longer asked on the longest leave: R4 is lost with it."""
 
@@ -787,6 +799,7 @@ def test_caught_when_a_worse_answer_closes_a_path() -> None:
     assert "echeance" not in found.after
 
 
+@pytest.mark.long
 def test_caught_when_a_rule_reads_more_than_declared() -> None:
     def condition(answers: Answers, rules: list[str]) -> bool:
         return "O5" in rules and answers["soutien"] != "un_peu"
@@ -795,6 +808,7 @@ def test_caught_when_a_rule_reads_more_than_declared() -> None:
         prove_broken(changing("O5", condition))
 
 
+@pytest.mark.long
 def test_caught_when_the_level_is_not_the_highest() -> None:
     def level(answers: Answers) -> str:
         return "jaune" if salarie.fired(answers)[:1] == ["O9"] else salarie.level(answers)
