@@ -39,7 +39,7 @@ def test_nobody_is_contacted_before_the_person_said_yes(
     assert "La personne n’est pas d’accord : l’employeur n’est pas contacté." in words(member.get(path).text)
     said = employer(talk)
     assert said is not None
-    assert "vous avez dit ne pas être d’accord" in said
+    assert "l’équipe a noté que vous n’êtes pas d’accord" in said
     clock.forward(days=1)
     member.come_back(installation)
     assert note(member, number, "oui") == 303
@@ -48,7 +48,7 @@ def test_nobody_is_contacted_before_the_person_said_yes(
         assert "D’accord pour que la cellule contacte l’employeur" in page
     said = employer(talk)
     assert said is not None
-    assert "vous avez dit être d’accord" in said
+    assert "l’équipe a noté que vous êtes d’accord" in said
     assert [line[1] for line in journal(installation)].count("case_employer_contact") == 2
     totals = rows(installation, tables.counters, kind="agreement")
     assert {(each["subject"], each["value"], each["total"]) for each in totals} == {

@@ -39,6 +39,11 @@ _ENDING: Final = tuple(
     "fin plus arret stop coup termin bout bientot dernier epuis expir renouvel perd perte cess tari sans".split()  # noqa: SIM905
 )
 _SHORT: Final = 3
+_NO_LONGER: Final = ("peux", "plus")
+_PRONOUNS: Final = frozenset(("me", "m", "le", "la", "les", "l", "y", "en"))
+_WORKING: Final = frozenset(
+    "travailler bosser taffer faire tenir continuer assurer exercer aller retourner reprendre venir suivre".split()  # noqa: SIM905
+)
 _PART: Final = 0.65, 0.45
 _DENYING: Final = 0.8, 0.3
 """The limits for one part of several, and for one that denies something."""
@@ -62,13 +67,23 @@ def likened(question: Question, text: str, read: list[str]) -> list[str]:
 
 
 def _narrower(question: Question, option: str, words: Words) -> bool:
-    """« temps partiel » alone is not the one that a doctor prescribes, « la sécu » not the end of what it pays."""
+    """« temps partiel » alone is not the one that a doctor prescribes, « la sécu » not the end of what it pays, « je
+    peux plus porter » not all of one’s work."""
     label = next(label_words(each.label) for each in question.options if each.id == option)
+    if find(label, _NO_LONGER) >= 0 and _of_one_thing(words):
+        return True
     if label[:2] == ("la", "fin") and len(words) <= _SHORT and not any(word.startswith(_ENDING) for word in words):
         return True
     if find(words, ("temps", "partiel")) < 0 or find(label, ("partiel", "therapeutique")) < 0:
         return False
     return not any(word.startswith(_PRESCRIBED) for word in words)
+
+
+def _of_one_thing(words: Words) -> bool:
+    """« je peux plus me baisser »: what one can no longer do is told, and is not work as a whole."""
+    at = find(words, _NO_LONGER)
+    told = [word for word in words[at + len(_NO_LONGER) :] if word not in _PRONOUNS][:1] if at >= 0 else []
+    return bool(told) and told[0].endswith(("er", "ir", "re")) and told[0] not in _WORKING
 
 
 def _likened(question: Question, text: str, read: list[str]) -> list[str]:

@@ -19,7 +19,9 @@ from flows.understanding.answers.wording import label_words, without
 
 OTHER = "autre"
 _THINGS = frozenset(["mon", "ma", "mes", "le", "la", "les", "l", "son", "sa", "ses", "leur", "leurs", "notre", "nos"])
-_COMMON = frozenset(("=travail", "=douleurs", "travail", "travailler", "emploi", "poste", "mal", "douleurs", "douleur"))
+_COMMON = frozenset(
+    ("=travail", "=douleurs", "journee", "travail", "travailler", "emploi", "poste", "mal", "douleurs", "douleur")
+)
 """What names nothing by itself in a label of several words: « Travailler sur écran »."""
 _PREFERENCES = (
     "preferez prefere souhaitez aimeriez voulez voudriez arrange convient conviendrait aiderait aideraient besoin "
