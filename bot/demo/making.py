@@ -53,7 +53,7 @@ class Size:
     elsewhere: float
 
 
-YEAR = Size(walks=2_000, by_hand=180, elsewhere=0.02)
+YEAR = Size(walks=1_200, by_hand=110, elsewhere=0.03)
 """About a minute of work on a small machine."""
 
 
