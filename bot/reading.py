@@ -22,7 +22,8 @@ from bot.counting import help_shown
 from bot.incoming import COMMANDS, Command, Text
 from bot.proposing import BROWSING
 from bot.questions import unread
-from flows.events import Chosen, Given, Number, Typed
+from flows import engine
+from flows.events import Chosen, Given, Number, Typed, Unfit
 from flows.languages import FRENCH
 from flows.model import CompiledFlow, Option
 from flows.prompt import offered
@@ -112,7 +113,7 @@ def _read_answer(talk: Talk, said: Text, clean: str, flow: CompiledFlow, run: Ru
     elif (withhold := withholding(talk)) is not None and found.given == Chosen((withhold.id,)):
         talk.ask(NOT_SENDING)
     else:
-        _take(talk, options, found.given, run)
+        _take(talk, flow, options, found.given)
 
 
 def _read_own(talk: Talk, said: Text, clean: str) -> None:
@@ -156,7 +157,7 @@ def _goes_on(talk: Talk, said: Text) -> bool:
     if isinstance(found.given, Chosen) and any(each.does for each in options if each.id in found.given.ids):
         return False  # « c’est bon » sends nothing from behind another question
     talk.state.pending = None
-    _take(talk, options, found.given, run)
+    _take(talk, flow, options, found.given)
     return True
 
 
@@ -170,10 +171,24 @@ def _enters(talk: Talk, said: Text) -> bool:
     return True
 
 
-def _take(talk: Talk, options: Sequence[Option], given: Given, run: Run) -> None:
-    talk.say_own("compris", "echo", reponse=_in_words(talk, options, given))
+def _take(talk: Talk, flow: CompiledFlow, options: Sequence[Option], given: Given) -> None:
+    """Answer with what was read: said again first, where it can be corrected, by going back."""
+    run = talk.state.run
+    assert run is not None, "an answer is read where a walk asks"
+    corrects = _can_be_undone(talk, flow, run, given)
+    if corrects:
+        talk.say_own("compris", "echo", reponse=_in_words(talk, options, given))
     talk.answer(given)
-    talk.corrects = talk.current is not None and talk.current[1].at != run.at
+    talk.corrects = corrects and talk.current is not None and talk.current[1].at != run.at
+
+
+def _can_be_undone(talk: Talk, flow: CompiledFlow, run: Run, given: Given) -> bool:
+    """Whether going back leads to this question again: not once something is sent or erased, nor once all is over."""
+    try:
+        after = engine.answer(flow, run, given, talk.voice).run
+    except Unfit:
+        return True  # nothing changes: it is refused kindly
+    return after is not None and after.floor == run.floor
 
 
 def _today(talk: Talk) -> date:

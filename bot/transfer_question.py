@@ -101,7 +101,7 @@ def _agree(talk: Talk, queue: str, file: CaseFile, found: Transfer) -> None:
     meeting = agenda.coming(tx.now)
     if meeting is not None:
         when = moment(talk.world.config.services[file.service], meeting.start, talk.state.lang)
-        talk.say_own("rdv_annule_fin", moment=when)
+        talk.say_own("rdv_annule_transfert", moment=when)
     keep_agenda(tx, file, agenda, offer=None, meeting=None)
     _write(talk, file, "transfer_yes", found)
     done, deadlines = transfers.hand_over(tx, talk.world, who, file, found)

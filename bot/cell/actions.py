@@ -18,7 +18,9 @@ from bot.cell import (
 from bot.cell.calls import log_call
 from bot.cell.claiming import claim, release
 from bot.cell.form import Form, Work, whole
+from bot.cell.hand import take_in_hand
 from bot.cell.lifecycle import change_status
+from bot.cell.meeting_end import refuse_unknown_meeting
 from bot.cell.redaction import remove_entry, remove_field, remove_referral
 from bot.cell.triage import set_level
 from bot.cell.writing import add_note, reply
@@ -64,6 +66,8 @@ def _pause(tx: Transaction, world: World, who: Caller, number: int, form: Form) 
 
 
 def _close(tx: Transaction, world: World, who: Caller, number: int, form: Form) -> None:
+    """`annule_rdv` names the meeting to come that the page told of, and that the closing calls off."""
+    refuse_unknown_meeting(tx, world, take_in_hand(tx, who, number), form.get("annule_rdv"))
     reason, outcome = form.get("motif"), form.get("situation")
     change_status(tx, world, who, number, "closed", reason=reason, outcome=outcome)
 

@@ -19,7 +19,8 @@ from flows.prompt import headline, in_words
 from flows.words import Voice
 from storage.transaction import Transaction
 
-_CALLED = ("telephone", "sms")
+_SMS = "sms"
+_CALLED = ("telephone", _SMS)
 _WRITE_ONLY = "ecrit_seulement"
 _OTHER_PRECAUTIONS = ("ne_pas_se_presenter", _WRITE_ONLY, "interprete", "lecture_difficile")
 
@@ -53,13 +54,15 @@ class Shared:
 class Reach:
     """How to reach the person, from the latest request.
 
-    `phone` is a number to dial and `address` an e-mail address, None when it is neither; `no_calls` when the person
-    asked to be written to; `precautions` are ids of cell.yml, the most important first.
+    `phone` is a number to dial and `address` an e-mail address, None when it is neither; `sms` when they chose to be
+    written to at that number, `no_calls` when they asked not to be called; `precautions` are ids of cell.yml, the most
+    important first.
     """
 
     phone: str | None
     shown: str
     address: str | None
+    sms: bool
     no_calls: bool
     voice_mail: bool
     precautions: Sequence[str]
@@ -88,6 +91,7 @@ def reach(queue: str, requests: Sequence[dict[str, Any]]) -> Reach:
         phone=details if means in _CALLED else None,
         shown=shown_contact(details) if details else "",
         address=details if means == "courriel" else None,
+        sms=means == _SMS,
         no_calls=_WRITE_ONLY in asked,
         voice_mail=allowed,
         precautions=precautions,

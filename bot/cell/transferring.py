@@ -74,7 +74,8 @@ def record_transfer(
         "moyen": word_of("transfer", "moyens", how),
     }
     write(tx, who, file, "transfer_agreed", {"text": why, "words": words})
-    end_meeting(tx, world, who, file)  # after the next message, the conversation reads the new case only
+    # After the next message, the conversation reads the new case only.
+    end_meeting(tx, world, who, file, says="rdv_annule_transfert")
     if file.linked:
         _say(tx, world, who, file, "transfert_accepte", service_cible=words["service"])
     hand_over(tx, world, who, file, Transfer(to, why))

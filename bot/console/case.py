@@ -32,6 +32,8 @@ from storage.queue import LEVELS
 router = console_router()
 
 _IN_OTHER_FORMS = ("on_hold", "closed")
+_BACK_TO = {"employeur": "#employeur"}
+"""Far down the page: what was just answered is read there."""
 
 
 @router.get("/cellule/dossier/{number}")
@@ -58,7 +60,7 @@ async def act(request: Request, member: SignedIn, number: Number, what: str) -> 
         return await _page(request, member, number, refused=refused, what=what, typed=form)
     except UnknownCase:
         raise _unknown() from None
-    return going.to(request, f"/cellule/dossier/{number}")
+    return going.to(request, f"/cellule/dossier/{number}{_BACK_TO.get(what, '')}")
 
 
 async def _page(

@@ -19,6 +19,7 @@ from bot.console.wording import who
 def _words(ctx: Context, member: Member, found: Dossier) -> Mapping[str, Any]:
     service = ctx.world.config.services[member.service]
     said = answers_of(found.file)
+    state, here = said[-1]["answer"] if said else "pas_demande", found.clear["queue"] == QUEUE
     say = partial(word_of, "employer")
     lines = [
         say(
@@ -32,8 +33,10 @@ def _words(ctx: Context, member: Member, found: Dossier) -> Mapping[str, Any]:
     ]
     return {
         "employer_word": say,
-        "employer_here": found.clear["queue"] == QUEUE,
-        "employer_says": said[-1]["answer"] if said else None,
+        "employer_here": here,
+        "employer_state": state,
+        "employer_asked": bool(said),
+        "employer_caution": say("a_respecter", state) if here and state != "oui" else None,
         "employer_lines": lines,
         "employer_answers": [each for each in ANSWERS if not said or each != said[-1]["answer"]],
     }

@@ -12,6 +12,7 @@ from fastapi import Request, Response
 from bot.api import problems
 from bot.api.context import Context, context
 from bot.calendar_file import MEDIA_TYPE, NAME, Event, calendar_file
+from bot.cell.meeting_end import known_as
 from bot.cell.reading import Dossier
 from bot.cell.slots import LENGTHS, hows
 from bot.cell.texts import word, word_of
@@ -69,6 +70,7 @@ def _words(ctx: Context, member: Member, found: Dossier) -> Mapping[str, Any]:
         "slots_how": say("moyens", offer.how) if offer is not None else "",
         "slots_linked": found.file.linked,
         "meeting": {
+            "known_as": known_as(meeting),
             "when": moment(service, meeting.start),
             "how": say("moyens", meeting.how),
             "minutes": str(meeting.minutes),

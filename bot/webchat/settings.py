@@ -29,6 +29,7 @@ def browser_settings(world: World, service: str, lang: str) -> dict[str, Any]:
             **{key: unfilled(own[key], lang) for key in ("choix_vide", "changer", "donnees_rien")},
         },
         "erased": [unfilled(own[key], lang) for key in ("efface", "efface_retire")],
+        "paused": unfilled(own["pause_reprendre_plus_tard"], lang).partition("{")[0],
         "sheet": _sheet(world, service, lang),
         "numbers": _numbers(world.crisis),
         "sms": texts().sms,

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 
-from tests.support.browser import Server, Visitor, visiting
+from tests.support.browser import PHONE, Server, Visitor, prepare, visiting
 
 
 def say(visitor: Visitor, words: str) -> None:
@@ -25,6 +25,37 @@ def test_an_answer_read_from_words_is_corrected_in_one_tap(visitor: Visitor) -> 
     say(visitor, "entre 6 et 8")
     visitor.page.locator("#error").wait_for()
     assert visitor.page.locator(".correct").count() == 0
+    visitor.answer(6)
+    with visitor.page.expect_response("**/conversations/*?after=*"):
+        visitor.page.evaluate("window.dispatchEvent(new Event('online'))")  # the page looks for a word from the cell
+    visitor.answer("pas_sur")
+    assert visitor.page.locator(".msg.error").count() == 0
+
+
+def test_what_was_sent_is_no_answer_to_correct(visitor: Visitor, server: Server) -> None:
+    visitor.resume(prepare(server, {"accueil": "salarie"}, until="envoi"))
+    say(visitor, "envoyer")
+    visitor.page.locator(".receipt").first.wait_for()
+    assert visitor.page.locator(".correct, .echo").count() == 0
+
+
+@pytest.mark.parametrize(
+    ("own", "way"), [(True, "fermez simplement cette page"), (False, "Seul un numéro de 12 chiffres")]
+)
+def test_who_stops_on_a_phone_is_told_how_not_to_lose_their_answers(visitor: Visitor, own: bool, way: str) -> None:
+    """What is typed meanwhile grows above the bar at the bottom, never under it."""
+    page = visitor.begin(own=own).page
+    assert page.viewport_size == PHONE
+    page.locator("#words").press_sequentially("pause, " * 20)
+    field, bar = page.locator("#words").bounding_box(), page.locator(".help").bounding_box()
+    assert field is not None
+    assert bar is not None
+    assert field["height"] > 100
+    assert field["y"] + field["height"] <= bar["y"]
+    say(visitor, "je veux faire une pause et reprendre plus tard")
+    expect(page.locator(".msg.info").last).to_contain_text("Vous pouvez vous arrêter ici")
+    expect(page.locator(".msg.info").last).to_contain_text(way)
+    expect(page.locator(".msg.info").last).to_contain_text("N’appuyez pas sur « Quitter »")
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -251,6 +251,26 @@ def test_precautions_come_first(
     assert not [each for each in absent if each in page.replace("\u00a0", " ")]
     left = member.do(number, "appel", {"resultat": "message_left"})
     assert left.status_code == (303 if "message_vocal_ok" in asked else 409)
+    assert member.do(number, "clore", {"motif": "termine", "situation": "meme_poste"}).status_code == 303
+    closed = words(member.get(f"/cellule/dossier/{number}").text)  # follow-ups will be asked by telephone
+    assert closed.index("À respecter") < closed.index(there[0]) < closed.index("06 12 34 56 78")
+
+
+@pytest.mark.parametrize(("asked", "called"), [(["aucune"], True), (["ecrit_seulement"], False)])
+def test_who_chose_sms_is_written_to(
+    sqlite_installation: Installation, sqlite_browser: Browser, asked: list[str], called: bool
+) -> None:
+    """Before they are called, where they may be; nobody else is offered a text message."""
+    member = Member.enter(sqlite_installation, sqlite_browser)
+    pages = {}
+    for means in ("telephone", "sms"):
+        answers = {**RED, "contact_moyen": means, "contact_precautions": asked}
+        number = Talk.begin(sqlite_browser).enter("salarie", answers).turn["case"]
+        pages[means] = member.get(f"/cellule/dossier/{number}").text
+    assert "sms:" not in pages["telephone"]
+    links = re.findall(r'href="(sms|tel):(\S+?)">([^<]+)', pages["sms"])
+    expected = [("sms", "+33612345678", "Écrire un SMS"), ("tel", "+33612345678", "Appeler le 06 12 34 56 78")]
+    assert [(scheme, phone, words(label)) for scheme, phone, label in links] == expected[: 1 + called]
 
 
 def test_calls_move_a_case_on(installation: Installation, browser: Browser) -> None:

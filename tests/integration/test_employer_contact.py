@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from bot.wiring import Installation
 from storage import tables
 from tests.integration.test_cell_pages import MANAGER, words
@@ -32,11 +34,18 @@ def test_nobody_is_contacted_before_the_person_said_yes(
     number = talk.turn["case"]
     path = f"/cellule/dossier/{number}"
     assert "Pas encore demandé : sans l’accord de la personne" in words(member.get(path).text)
+    assert "Ne pas contacter l’employeur : accord pas encore demandé" in words(member.get(path).text)
     assert employer(talk) is None
     assert note(member, number, "peut-être") == 422
-    assert note(member, number, "non") == 303
+    answer = member.do(number, "employeur", {"employeur_accord": "non"})
+    assert (answer.status_code, answer.headers["location"]) == (303, f"{path}#employeur")
     assert note(member, number, "non") == 409
-    assert "La personne n’est pas d’accord : l’employeur n’est pas contacté." in words(member.get(path).text)
+    page = member.get(path).text
+    assert "La personne n’est pas d’accord : l’employeur n’est pas contacté." in words(page)
+    assert words(page).index("Ne pas contacter l’employeur : la personne n’est pas d’accord") < words(page).index(
+        "Ce que la personne a partagé"
+    )
+    assert re.findall(r'name="employeur_accord"[^>]*>', page) == ['name="employeur_accord" value="oui" required>']
     said = employer(talk)
     assert said is not None
     assert "l’équipe a noté que vous n’êtes pas d’accord" in said
@@ -45,6 +54,7 @@ def test_nobody_is_contacted_before_the_person_said_yes(
     assert note(member, number, "oui") == 303
     for page in (words(member.get(path).text), words(member.get(f"{path}/imprimer").text)):
         assert "La personne est d’accord." in page
+        assert "Ne pas contacter l’employeur" not in page
         assert "D’accord pour que la cellule contacte l’employeur" in page
     said = employer(talk)
     assert said is not None

@@ -354,15 +354,30 @@ def test_the_cell_calls_off(installation: Installation, member: Member, talk: Ta
 
 
 def test_a_meeting_ends_with_its_case(installation: Installation, member: Member, talk: Talk) -> None:
-    """The person is told, and nothing is left to call."""
+    """Only by who was told of that very meeting; the person reads why and how to write again, and nothing is left to
+    call."""
     number = number_of(talk)
+    path, ending = f"/cellule/dossier/{number}", {"motif": "deces", "situation": "sans_objet"}
     proposed(member, number)
+    assert "annule_rdv" not in member.get(path).text
     talk.look()
     talk.answer(option(talk.turn, LABELS[0]))
+    refused = member.do(number, "clore", ending)
+    assert refused.status_code == 409
+    assert f"Un rendez-vous est pris le {LABELS[0]}. Annulez-le d’abord" in spaces(refused.text)
+    assert '<option value="deces" selected>' in refused.text
+    (known,) = re.findall(r'name="annule_rdv" value="([^"]+)" required>', refused.text)
+    assert f"Le rendez-vous du {LABELS[0]} sera annulé, et la personne prévenue." in spaces(refused.text)
+    talk.answer("changer")
+    talk.answer(option(talk.turn, LABELS[1]))
     talk.answer("continuer")
-    member.do(number, "clore", {"motif": "deces", "situation": "sans_objet"})
+    assert member.do(number, "clore", {**ending, "annule_rdv": known}).status_code == 409
+    (known,) = re.findall(r'name="annule_rdv" value="([^"]+)" required>', member.get(path).text)
+    assert member.do(number, "clore", {**ending, "annule_rdv": known}).status_code == 303
     turn = talk.look()
-    assert said(turn, "member")[-1] == f"Le rendez-vous du {LABELS[0]} n’aura pas lieu."
+    told = said(turn, "member")[-1]
+    assert told.startswith(f"Votre demande n° {number} est terminée : le rendez-vous du {LABELS[1]} n’aura pas lieu.")
+    assert "Pour écrire de nouveau à la cellule PDP, faites une nouvelle demande dans cette conversation." in told
     assert turn["prompt"]["options"][0]["id"] == "salarie"
     assert rows(installation, tables.case_tasks, number=number, done_at=None) == []
 

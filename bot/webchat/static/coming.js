@@ -7,7 +7,7 @@ import * as log from './log.js';
 import { focusQuestion, show } from './screen.js';
 import { asked, here, inWindow, lang, notice, service, speak, text, welcome } from './settings.js';
 import { askDevice, askDeviceAgain, closing, device, opening, start } from './start.js';
-import { state } from './state.js';
+import { heard, state } from './state.js';
 import { store } from './store.js';
 import { add, answer, askNow, command, receive, refused, speakNow } from './turn.js';
 
@@ -52,7 +52,6 @@ async function begin() {
   try {
     const { id, token, ...turn } = await api.begin(service, campaign ? campaign.slice(0, 64) : null, lang);
     store.keep({ id, token });
-    state.last = 0;
     await receive(Object.assign(turn, { messages: turn.messages.filter((each) => ![notice, welcome].includes(each.text)) }), null, null);
     window.scrollTo(0, 0);
   } catch (refusal) {
@@ -127,7 +126,7 @@ async function open(turn) {
   log.earlier(turn.messages.filter((message) => !lasting(message) && !told.includes(message)));
   if (told.length) log.result(told);
   add(turn.messages.filter(lasting), false);
-  state.last = turn.messages.reduce((highest, message) => Math.max(highest, message.id), 0);
+  heard(turn.messages);
   const answers = byId('log').querySelectorAll('.member');
   const latest = answers.length ? answers[answers.length - 1] : null;
   askNow(latest || byId('mark'));

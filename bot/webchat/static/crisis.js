@@ -4,7 +4,7 @@ import { byId, el, empty, focusOn } from './dom.js';
 import { crisisPage, rich } from './rich.js';
 import { backToTalk, show } from './screen.js';
 import { text } from './settings.js';
-import { state, targeted } from './state.js';
+import { heard, state, targeted } from './state.js';
 import { store } from './store.js';
 
 const page = byId('crisis');
@@ -39,10 +39,9 @@ export async function helpNow() {
     const next = await api.tell(store.ticket, targeted({ command: 'urgence' }));
     if (next === null || state.busy || state.now !== before) return;
     state.now = next;
-    for (const message of next.messages) {
-      state.last = Math.max(state.last, message.id);
+    heard(next.messages);
+    for (const message of next.messages)
       if (message.kind !== 'crisis') page.insertBefore(rich(message.text, message.kind), page.lastChild);
-    }
   } catch (refusal) {
     /* the page is on screen: nothing else matters now */
   }

@@ -1,6 +1,6 @@
 import { byId, el, empty } from './dom.js';
 import { rich } from './rich.js';
-import { text } from './settings.js';
+import { inWindow, paused, text } from './settings.js';
 import { expected, foot, head, keep, sent } from './sheet.js';
 import { store } from './store.js';
 
@@ -14,10 +14,15 @@ export function said(message, quietly) {
     'div',
     { class: `msg ${message.kind}`, tabindex: '-1', 'aria-live': live },
     message.kind === 'member' ? el('p', { class: 'from' }, text('reponse')) : null,
-    rich(message.text, message.kind),
+    rich((message.text.startsWith(paused) ? leaving() : '') + message.text, message.kind),
   );
   log.append(bubble);
   return bubble;
+}
+
+/** How to stop here without losing anything: it depends on what this device keeps. */
+function leaving() {
+  return `${text(store.personal || inWindow ? 'pause_fermer' : 'code_offre_onglet')}\n\n${text('pause_quitter')}\n\n`;
 }
 
 /** A question that has been answered. */

@@ -1,12 +1,12 @@
 let settings = JSON.parse(document.getElementById('settings').textContent);
 
 export const { service, phone, numbers, sms, buttonsOnly, inWindow } = settings;
-export let { lang, notice, welcome, sheet, erased } = settings; // in the language of the page
+export let { lang, notice, welcome, sheet, erased, paused } = settings; // in the language of the page
 
 /** The same in another language. */
 export function learn(other) {
   settings = other;
-  ({ lang, notice, welcome, sheet, erased } = settings);
+  ({ lang, notice, welcome, sheet, erased, paused } = settings);
 }
 
 /** Where this page is in a language. */

@@ -13,13 +13,18 @@ export const state = {
 
 /** Forget the conversation. */
 export function forget() {
-  Object.assign(state, { now: null, closedRun: null, contactHint: null });
+  Object.assign(state, { now: null, last: 0, closedRun: null, contactHint: null });
 }
 
 /** Said to be about the question on screen: about another, it would not be applied. */
 export function targeted(body) {
   const { run, step, revision } = state.now.prompt;
   return Object.assign(run === null ? { step, revision } : { run, step, revision }, body);
+}
+
+/** These messages came: they are not asked for again, whether they stay on screen or not. */
+export function heard(messages) {
+  for (const { id } of messages) state.last = Math.max(state.last, id);
 }
 
 /** Whether two prompts ask something else. */

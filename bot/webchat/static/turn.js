@@ -9,7 +9,7 @@ import * as question from './question.js';
 import * as receipt from './receipt.js';
 import { build, focusQuestion, show } from './screen.js';
 import { draftOf, erased, inWindow, isMessage, speak, text } from './settings.js';
-import { moved, state, targeted } from './state.js';
+import { heard, moved, state, targeted } from './state.js';
 import { store } from './store.js';
 
 const MEETING = 'rendez_vous';
@@ -99,6 +99,7 @@ export async function receive(next, before, given) {
   store.keepLang(next.lang);
   await speak(next.lang);
   state.now = next;
+  heard(next.messages);
   if (next.messages.some((message) => erased.includes(message.text))) {
     goodbye(next.messages[next.messages.length - 1].text);
     return;
@@ -149,7 +150,6 @@ export function add(messages, isResult) {
     special = { node: first };
   }
   for (const message of messages) {
-    state.last = Math.max(state.last, message.id);
     if (isResult && told.includes(message)) continue;
     const number = state.now.case;
     const node = message.kind === 'receipt' && number !== null ? log.receipt(message, number) : log.said(message);
@@ -182,6 +182,7 @@ export async function refresh() {
     const typing = question.typedField();
     const typed = typing !== null && typing.value !== '';
     state.now = next;
+    heard(next.messages);
     const { first } = add(next.messages, false);
     const answered = next.messages.some((message) => message.kind === 'member');
     if (answered) unread();

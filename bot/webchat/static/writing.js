@@ -50,6 +50,7 @@ function area(rows) {
   input.addEventListener('input', () => {
     input.style.height = 'auto';
     input.style.height = `${input.scrollHeight + 2}px`;
+    input.scrollIntoView({ block: 'nearest' });
   });
   return input;
 }
