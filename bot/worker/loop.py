@@ -25,6 +25,8 @@ _log = structlog.get_logger()
 _DELIVER_EVERY = 2.0
 _REMIND_EVERY = 30.0
 _PURGE_EVERY = 600.0
+_FIRST_PURGE = 60.0
+"""After the start: who opens a page at once must not share the machine with it."""
 _AT_ONCE = 20
 
 
@@ -46,7 +48,7 @@ async def work(installation: Installation, stop: asyncio.Event, chats: ChatRoute
     """Remind, come back, deliver and purge until `stop` is set. A failure is logged and tried again, never fatal."""
     carrier = carrier_of(installation)
     loop = asyncio.get_running_loop()
-    remind_at = purge_at = loop.time()
+    remind_at, purge_at = loop.time(), loop.time() + _FIRST_PURGE
     while not stop.is_set():
         try:
             if loop.time() >= remind_at:
