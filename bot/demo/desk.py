@@ -13,6 +13,7 @@ from sqlalchemy import select
 from bot.cases import open_to_read
 from bot.cell.absence import go_away
 from bot.cell.actions import BY_NAME
+from bot.cell.meeting_end import known_as
 from bot.cell.referrals import referrals_of
 from bot.cell.transferring import may_record
 from bot.config import Service
@@ -20,6 +21,7 @@ from bot.deadlines import day_of
 from bot.demo.hours import Hours
 from bot.demo.texts import texts
 from bot.demo.walking import Reader
+from bot.meetings import agenda_of
 from bot.world import World
 from storage import casefile, merged, tables, tasks
 from storage.access import Caller
@@ -137,6 +139,15 @@ class Desk:
         def use_case(tx: Transaction) -> bool:
             file = casefile.open_file(tx, self.service, number)
             return may_record(file) and not file.part(merged.MERGED, None)
+
+        return self.store.run_now(use_case)
+
+    def meeting_called_off(self, number: int) -> dict[str, str]:
+        """What ticks, where a case is closed, that its coming meeting is called off; nothing where there is none."""
+
+        def use_case(tx: Transaction) -> dict[str, str]:
+            meeting = agenda_of(casefile.open_file(tx, self.service, number)).coming(tx.now)
+            return {} if meeting is None else {"annule_rdv": known_as(meeting)}
 
         return self.store.run_now(use_case)
 

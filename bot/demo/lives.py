@@ -153,7 +153,7 @@ def _meet(desk: Desk, case: Case, who: Walked) -> Generator[float, None, bool]:
 
 def _close(desk: Desk, case: Case, reason: str, outcome: str) -> Life:
     """The end, then what became of the job after 6 and 12 months."""
-    desk.do(case.number, "clore", motif=reason, situation=outcome)
+    desk.do(case.number, "clore", motif=reason, situation=outcome, **desk.meeting_called_off(case.number))
     for _ in range(2):
         planned = desk.open_tasks(case.number)
         if not planned:
