@@ -19,7 +19,7 @@ _MONTH = 30.44 * 86_400
 
 
 def purge_now(store: Store, world: World) -> None:
-    """Everything below, from a thread without an event loop."""
+    """Erase everything whose time is over, batch after batch, from a thread without an event loop."""
     while store.run_now(purge_conversations, world):
         pass
     after = 1

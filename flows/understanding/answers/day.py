@@ -12,9 +12,9 @@ from flows.understanding.answers.busy import turned_down
 from flows.understanding.answers.calendar import Stretch, dates_in
 from flows.understanding.answers.candidates import Mention, chosen
 from flows.understanding.answers.conditions import depends, unconditional
-from flows.understanding.answers.gone_by import is_past
 from flows.understanding.answers.lexicon import lexicon
 from flows.understanding.answers.numbers import numbers_in
+from flows.understanding.answers.past_questions import is_past
 from flows.understanding.answers.plain import Words
 from flows.understanding.answers.question import Question
 from flows.understanding.answers.stretch import WEEKDAYS

@@ -11,11 +11,11 @@ from flows.understanding.answers.calendar import dates_in
 from flows.understanding.answers.candidates import Mention, chosen
 from flows.understanding.answers.conditions import depends, unconditional
 from flows.understanding.answers.day import read_stretch
-from flows.understanding.answers.gone import days_since, not_yet, whole
-from flows.understanding.answers.gone_by import is_past
+from flows.understanding.answers.elapsed import days_since, not_yet, whole
 from flows.understanding.answers.lengths import Length, Span, lengths_in
 from flows.understanding.answers.lexicon import lexicon
 from flows.understanding.answers.numbers import numbers_in
+from flows.understanding.answers.past_questions import is_past
 from flows.understanding.answers.plain import Words
 from flows.understanding.answers.question import Question
 from flows.understanding.answers.stretch import WEEKDAYS

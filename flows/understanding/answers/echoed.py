@@ -7,9 +7,9 @@ from typing import Final, Literal
 
 from flows.understanding.answers.akin import akin
 from flows.understanding.answers.calendar import is_time
-from flows.understanding.answers.gone_by import is_past
 from flows.understanding.answers.lengths import lengths_in
 from flows.understanding.answers.lexicon import lexicon
+from flows.understanding.answers.past_questions import is_past
 from flows.understanding.answers.plain import Words
 from flows.understanding.answers.wording import find, without
 

@@ -9,9 +9,9 @@ from collections.abc import Sequence
 from typing import Final, Literal
 
 from flows.understanding.answers.cues import Cues, Heard, spoken, topics_of
-from flows.understanding.answers.gone_by import is_past
 from flows.understanding.answers.lexicon import lexicon
 from flows.understanding.answers.numbers import numbers_in
+from flows.understanding.answers.past_questions import is_past
 from flows.understanding.answers.plain import Words
 from flows.understanding.answers.wording import Clause
 

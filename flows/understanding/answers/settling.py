@@ -10,9 +10,9 @@ from datetime import date
 from typing import Final, TypeVar
 
 from flows.understanding.answers.another_thing import about_the_question, says_too_little
-from flows.understanding.answers.bygone import of_late
 from flows.understanding.answers.declined import declines
 from flows.understanding.answers.half_said import only_excepts, only_says_yes, says_otherwise, without_doubted
+from flows.understanding.answers.long_ago import of_late
 from flows.understanding.answers.not_mine import about_oneself
 from flows.understanding.answers.question import Question
 from flows.understanding.answers.segments import Segment, as_text, not_asked_back, segments_of

@@ -31,7 +31,6 @@ _ANOTHER: Final = (("ca", "c", "est"), ("ca", "c", "etait"), ("c", "est", "celui
 """« le 9… ah non, ça c’est le dentiste »: the value belongs to another thing."""
 _DOUBTING: Final = frozenset(("non", "euh", "oups", "pardon", "enfin"))
 _OF: Final = frozenset("le la l les un une mon ma mes celui celle pour de du".split())  # noqa: SIM905
-_EXCLAIMED: Final = (("quelle",), ("quel",), ("serieux",), ("oh",), ("ho",))
 _UNCERTAIN: Final = (
     ("c", "est", "pas", "sur"), ("pas", "sur"), ("c", "est", "pas", "encore", "sur"), ("rien", "de", "sur"),
     ("rien", "n", "est", "sur"),

@@ -19,7 +19,6 @@ _RECENT: Final = (
     ("aujourd", "hui"), ("cette", "annee"),
 )  # fmt: skip
 _AGES: Final = ("ans", "annees")
-_STARTED: Final = frozenset("depuis debut commence debute debutait arret".split())  # noqa: SIM905
 
 
 def of_late(question: Question, segments: Sequence[Segment], today: date) -> tuple[Segment, ...]:
