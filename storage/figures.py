@@ -1,7 +1,8 @@
 """What the figures of a period are counted from: totals by the clear columns, never a case; and the anonymous totals.
 
-A period is from `start` to before `end`, in seconds since 1970. What a person took back is counted as received and as
-taken back, with its queue, and nothing else.
+A period is from `start` to before `end`, in seconds since 1970. Each query says that a case was received before the
+end, which what happened to it implies, so that the index leaves out what came later. What a person took back is counted
+as received and as taken back, with its queue, and nothing else.
 """
 
 from __future__ import annotations
@@ -9,9 +10,8 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
-from sqlalchemy import case, func, select
+from sqlalchemy import ColumnElement, case, func, select
 
 from storage import tables
 from storage.tasks import FOLLOW_UPS
@@ -22,6 +22,7 @@ _n = tables.counters.c
 _t = tables.case_tasks.c
 _a = tables.collective_actions.c
 _TAKEN_BACK = "withdrawn"
+_DAY = 86_400
 _count = func.count().label("number")
 
 
@@ -40,8 +41,13 @@ class Period:
 def beginning(tx: Transaction, service: str) -> tuple[str | None, int | None]:
     """The first month (YYYY-MM) with a total of `service`, and when its first case was received; None without any."""
     month = tx.execute(select(func.min(_n.month)).where(_n.service == service)).scalar()
-    received = tx.execute(select(func.min(_c.received_at)).where(_c.service == service)).scalar()
-    return month, received
+    return month, first_received(tx, service)
+
+
+def first_received(tx: Transaction, service: str) -> int | None:
+    """When the first case of `service` was received; None without any."""
+    found: int | None = tx.execute(select(func.min(_c.received_at)).where(_c.service == service)).scalar()
+    return found
 
 
 def totals(tx: Transaction, period: Period) -> dict[tuple[str, str, str], int]:
@@ -72,6 +78,7 @@ def read_in_time(tx: Transaction, period: Period) -> Iterable[tuple[str, str, bo
         .where(
             _c.service == period.service,
             _c.origin == "assistant",
+            _c.received_at < period.end,
             _c.triage_due_at >= period.start,
             _c.triage_due_at < period.end,
         )
@@ -80,14 +87,28 @@ def read_in_time(tx: Transaction, period: Period) -> Iterable[tuple[str, str, bo
     return [(row.queue, row.level, bool(row.in_time), row.number) for row in tx.execute(query)]
 
 
-def reached(tx: Transaction, period: Period, step: str) -> Iterable[tuple[str, int, int]]:
-    """Queue, moment of receipt and moment of `step` (contacted_at, assessed_at) of each case that came to it."""
+def reached(
+    tx: Transaction, period: Period, step: str, ahead: Sequence[tuple[int, int]]
+) -> Iterable[tuple[str, int, int, int]]:
+    """Cases that came to `step` (contacted_at, assessed_at): queue, day of receipt, day of `step`, how many.
+
+    Days are local, counted from 1970. `ahead` says by how many seconds the service is ahead of UTC, each with the
+    moment from which it is; the first holds for all that is before, too.
+    """
     at = _c[step]
-    query = select(_c.queue, _c.received_at, at.label("done_at")).where(
-        _c.service == period.service, at >= period.start, at < period.end, _c.status != _TAKEN_BACK
+    first, last = _day(_c.received_at, ahead).label("first"), _day(at, ahead).label("last")
+    query = (
+        select(_c.queue, first, last, _count)
+        .where(
+            _c.service == period.service,
+            _c.received_at < period.end,
+            at >= period.start,
+            at < period.end,
+            _c.status != _TAKEN_BACK,
+        )
+        .group_by(_c.queue, first, last)
     )
-    rows: Sequence[Any] = tx.execute(query).all()
-    return rows
+    return [(row.queue, row.first, row.last, row.number) for row in tx.execute(query)]
 
 
 def closed(tx: Transaction, period: Period) -> Iterable[tuple[str, str | None, str | None, int]]:
@@ -96,7 +117,12 @@ def closed(tx: Transaction, period: Period) -> Iterable[tuple[str, str | None, s
     reason = case((_c.status == _TAKEN_BACK, None), else_=known).label("reason")
     query = (
         select(_c.queue, reason, _c.outcome, _count)
-        .where(_c.service == period.service, _c.closed_at >= period.start, _c.closed_at < period.end)
+        .where(
+            _c.service == period.service,
+            _c.received_at < period.end,
+            _c.closed_at >= period.start,
+            _c.closed_at < period.end,
+        )
         .group_by(_c.queue, reason, _c.outcome)
     )
     return [(row.queue, row.reason, row.outcome, row.number) for row in tx.execute(query)]
@@ -136,3 +162,10 @@ def actions(tx: Transaction, period: Period) -> Iterable[tuple[str, str | None, 
         _a.service == period.service, _a.day >= period.first_day, _a.day <= period.last_day
     )
     return [(row.kind, row.sector, json.loads(row.content).get("people") or 0) for row in tx.execute(query)]
+
+
+def _day(moment: ColumnElement[int], ahead: Sequence[tuple[int, int]]) -> ColumnElement[int]:
+    """The local day of a moment, counted from 1970; the latest change is looked at first, as it most often holds."""
+    (_, earliest), *changes = ahead
+    offset = case(*((moment >= since, seconds) for since, seconds in reversed(changes)), else_=earliest)
+    return (moment + (offset if changes else earliest)) // _DAY

@@ -12,7 +12,7 @@ import typer
 from bot.commands.listening import server_of
 from bot.commands.output import out, refuse, say_if_fictive
 from bot.readiness import blocking
-from bot.settings import Settings, load_settings
+from bot.settings import load_settings
 from bot.wiring import Installation, open_installation
 from storage import access, audit, members
 from storage.transaction import Transaction
@@ -80,7 +80,7 @@ async def serve(installation: Installation) -> None:
     stop = asyncio.Event()
     chats = telegram.messenger if telegram is not None else None
     beside = [
-        asyncio.create_task(_say_it_listens(server, settings)),
+        asyncio.create_task(_once_it_listens(server, installation)),
         asyncio.create_task(work(installation, stop, chats)),
     ]
     if telegram is not None:
@@ -115,10 +115,16 @@ async def _telegram(installation: Installation) -> Telegram | None:
     return telegram
 
 
-async def _say_it_listens(server: uvicorn.Server, settings: Settings) -> None:
+async def _once_it_listens(server: uvicorn.Server, installation: Installation) -> None:
+    """Say so, then look at the calendars, whose library takes longer to load than a page may take."""
+    from bot.deadlines import opens_at
+
     while not server.started:
         await asyncio.sleep(0.02)
+    settings = installation.settings
     out.print(f"Relais PDP listens on http://{settings.host}:{settings.port} — the API is described at /api/docs")
+    for service in installation.config.services.values():
+        await asyncio.to_thread(opens_at, service, installation.store.clock())
 
 
 async def _work_alone(installation: Installation) -> None:

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from bot.config import Service
-from bot.indicators.delays import in_classes
+from bot.indicators.delays import ahead_of_utc, in_classes
 from flows.indicators.content import Wording
 from flows.indicators.equations import merged
 from flows.indicators.tables import (
@@ -203,8 +203,10 @@ def _from_cases(found: Cells, tx: Transaction, service: Service, period: Period)
             found["precocite", precocity(row), queue] += number
     for queue, level, in_time, number in figures.read_in_time(tx, period):
         found[f"lecture_{queue}", level, "a_temps" if in_time else "en_retard"] += number
+    first = figures.first_received(tx, period.service)
+    ahead = ahead_of_utc(service, period.start if first is None else first, period.end)
     for table, step in (("delai_contact", "contacted_at"), ("delai_evaluation", "assessed_at")):
-        for (queue, name), number in in_classes(service, figures.reached(tx, period, step)).items():
+        for (queue, name), number in in_classes(service, figures.reached(tx, period, step, ahead)).items():
             found[table, name, queue] += number
             if step == "assessed_at":
                 found["suites", "evaluee", queue] += number

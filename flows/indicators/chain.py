@@ -11,7 +11,7 @@ room to hide every line. Whether they do is seen from published numbers alone, s
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -45,14 +45,15 @@ def issued(this: Issue, before: Sequence[Issue]) -> Issue:
     stays as it is."""
     places = {name for name in this.values if has_place(name, this.period)}
     told = {name for name in places if _is_main(name)}
+    every = [*_every({each.period: each for each in (*before, this)})]
     this = replace(this, untold=this.values.keys() - told)
-    this = replace(this, withheld=_withheld(this, before, ()).cells)
+    this = replace(this, withheld=_withheld(this, before, every, ()).cells)
     for level in (2, 3):
         settled = {name for name in places if this.has(name)}
         details = _details(this, [lines & places for lines in _lines(this, level)])
         while True:
             last = replace(this, untold=this.untold - set().union(*details))
-            found = _withheld(last, before, settled)
+            found = _withheld(last, before, every, settled)
             strong = [lines for lines in details if lines.isdisjoint(found.weak)]
             if not found.weak or not details:
                 break
@@ -61,17 +62,19 @@ def issued(this: Issue, before: Sequence[Issue]) -> Issue:
     return this
 
 
-def _withheld(this: Issue, before: Sequence[Issue], settled: Collection[str]) -> Withheld:
-    """The cells of a period to withhold beside those it withholds already, where `settled` ones stay as they are."""
+def _withheld(this: Issue, before: Sequence[Issue], every: Sequence[Equation], settled: Collection[str]) -> Withheld:
+    """The cells of a period to withhold beside those it withholds already, where `settled` ones stay as they are.
+    `every` equation holds between the cells of these periods."""
     everything = [*before, this]
-    values = {
-        _name(each.period, name): value for each in everything for name, value in each.values.items() if each.has(name)
-    }
+    values, rest_of = dict[str, int](), dict[str, int]()
+    for each in everything:
+        for name, value in each.values.items():
+            (values if each.has(name) else rest_of)[_name(each.period, name)] = value
     withheld = {_name(each.period, name) for each in everything for name in each.withheld}
     known = {_name(each.period, name) for each in before for name in each.values if each.has(name)}
     known |= {_name(this.period, name) for name in settled}
     found_equations = []
-    for number, (equation, rest) in enumerate(_relations(everything)):
+    for number, (equation, rest) in enumerate(_relations(every, values.keys(), rest_of)):
         if rest:  # what is not told hides like one number more
             values[f"|{number}"] = abs(rest)
             withheld.add(f"|{number}")
@@ -100,45 +103,42 @@ def _once_more(this: Issue, before: Sequence[Issue]) -> Iterator[str]:
             yield name
 
 
-def _relations(issues: Sequence[Issue]) -> Iterator[tuple[Equation, int]]:
-    """Every equation between the cells of these periods that have their place, within each and from one to the other;
-    with the sum of those in it that have none, where that is a number to hide, else nought.
+def _relations(every: Sequence[Equation], told: Set[str], untold: Mapping[str, int]) -> list[tuple[Equation, int]]:
+    """What every equation says of the cells that have their place, `told`; with the sum of those in it that have none,
+    `untold`, where that is a number to hide, else nought.
 
     Left out are equations that say nothing more of what has its place: because enough is unknown beside it, or because
     this is both added and taken away.
     """
-    by_period = {each.period: each for each in issues}
-
-    def has(name: str) -> bool:
-        period, _, own = name.partition("|")
-        return by_period[period].has(own)
-
-    every = [*_every(by_period)]
-    same = dict(_same(every, has))
+    same = dict(_same(every, told))
+    found: list[tuple[Equation, int]] = []
     for equation in every:
-        told: Counter[str] = Counter()
+        if equation.keys() <= told:
+            found.append((equation, 0))
+            continue
+        known: Counter[str] = Counter()
         left, signs = 0, set()
         for name, by in equation.items():
-            if has(name):
-                told[name] += by
+            if name in told:
+                known[name] += by
             elif name in same:
-                told[same[name]] += by
+                known[same[name]] += by
             else:
-                period, _, own = name.partition("|")
-                left += by * by_period[period].values[own]
+                left += by * untold[name]
                 signs.add(by)
-        told = Counter({name: by for name, by in told.items() if by})
-        if told and (not signs or (len(told) > 1 and len(signs) == 1 and abs(left) < LARGE)):
-            yield told, left
+        shown = {name: by for name, by in known.items() if by}
+        if shown and (not signs or (len(shown) > 1 and len(signs) == 1 and abs(left) < LARGE)):
+            found.append((shown, left))
+    return found
 
 
-def _same(every: Iterable[Equation], has: Callable[[str], bool]) -> Iterator[tuple[str, str]]:
+def _same(every: Iterable[Equation], told: Set[str]) -> Iterator[tuple[str, str]]:
     """Cells without a place that are equal to one that has its own: they are known as well as this one."""
     for equation in every:
         if len(equation) == 2 and not sum(equation.values()):
             one, other = equation
-            if has(one) != has(other):
-                yield (other, one) if has(one) else (one, other)
+            if (one in told) != (other in told):
+                yield (other, one) if one in told else (one, other)
 
 
 def _every(by_period: Mapping[str, Issue]) -> Iterator[Equation]:
