@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot import totp
 from bot.signing_in import WrongProof, count, say_signed_in
 from storage import attempts, audit, credentials, sessions
+from storage.access import caller_of
 from storage.attempts import Subject
 from storage.sessions import Session
 from storage.transaction import Transaction
@@ -59,7 +60,7 @@ def revoke_session(tx: Transaction, session: Session, other: str) -> bool:
     """End one of the member's sessions. False when there is no such session."""
     done = sessions.end(tx, session.member, other)
     if done:
-        audit.record(tx, session.service, f"member:{session.member}", "session_revoked", other)
+        audit.record(tx, session.service, caller_of(session.member), "session_revoked", other)
     return done
 
 
@@ -76,4 +77,4 @@ def _fresh_codes(tx: Transaction, session: Session) -> list[str]:
 
 
 def _record(tx: Transaction, session: Session, action: str) -> None:
-    audit.record(tx, session.service, f"member:{session.member}", action, session.member)
+    audit.record(tx, session.service, caller_of(session.member), action, session.member)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import base64
+from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import blake2b
-from typing import Literal, get_args
+from typing import Any, Final, Literal, get_args
 
 from bot.world import World
 from flows.events import Chosen, Number
@@ -14,6 +15,16 @@ from flows.understanding.intents import IntentReading
 
 Command = Literal["retour", "recommencer", "effacer", "mes_donnees", "urgence", "parler_a_quelqu_un", "langue"]
 COMMANDS: tuple[Command, ...] = get_args(Command)
+TYPED: Final[dict[str, Command]] = {
+    "retour": "retour",
+    "recommencer": "recommencer",
+    "effacer": "effacer",
+    "mes_donnees": "mes_donnees",
+    "urgence": "urgence",
+    "rappel": "parler_a_quelqu_un",
+    "langue": "langue",
+}
+"""What is typed after a slash, wherever commands are typed, and the command it stands for."""
 _CRISIS_READ = 5_000
 _INTENT_READ = 2_000
 
@@ -61,6 +72,11 @@ def mark_of(run: str | None, step: str, revision: int) -> str:
     """Eight characters that no other question of the same conversation has."""
     digest = blake2b(f"{run or ''}/{step}/{revision}".encode(), digest_size=6).digest()
     return base64.urlsafe_b64encode(digest).decode()
+
+
+def mark_of_prompt(prompt: Mapping[str, Any]) -> str:
+    """The mark of a prompt as entrances get it (design.md, HTTP)."""
+    return mark_of(prompt["run"], prompt["step"], prompt["revision"])
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from bot import passwords
 from bot.signing_in import count, needs_totp, say_signed_in
 from bot.world import World
 from storage import attempts, audit, members, sessions
+from storage.access import caller_of
 from storage.attempts import Subject
 from storage.members import Profile
 from storage.sessions import Stage
@@ -65,7 +66,7 @@ def _joined(
 ) -> tuple[str, Stage]:
     found = members.accept(tx, token, profile, password_hash)
     attempts.take_back(tx, by_address)
-    audit.record(tx, found.service, f"member:{found.member}", "member_joined", found.member)
+    audit.record(tx, found.service, caller_of(found.member), "member_joined", found.member)
     stage: Stage = "enrol" if needs_totp(world, found.service, found.role) else "open"
     if stage == "open":
         say_signed_in(tx, found.service, found.member)

@@ -7,6 +7,7 @@ from typing import Literal
 from bot import passwords, totp
 from bot.world import World
 from storage import attempts, audit, credentials, sessions
+from storage.access import caller_of
 from storage.attempts import Subject
 from storage.credentials import Account
 from storage.sessions import Session, Stage
@@ -73,7 +74,7 @@ async def confirm_password(store: Store, member: str, password: str, address: st
     if account is None:
         raise WrongProof
     if not await passwords.is_password(password, account.password_hash):
-        await store.run(audit.record, account.service, f"member:{member}", "password_refused", member)
+        await store.run(audit.record, account.service, caller_of(member), "password_refused", member)
         raise WrongProof
     await store.run(attempts.succeeded, by_account, by_address)
 
@@ -81,7 +82,7 @@ async def confirm_password(store: Store, member: str, password: str, address: st
 def sign_out(tx: Transaction, session: Session) -> None:
     """End a session of one's own."""
     if sessions.end(tx, session.member, session.id):
-        audit.record(tx, session.service, f"member:{session.member}", "logout", session.member)
+        audit.record(tx, session.service, caller_of(session.member), "logout", session.member)
 
 
 def count(tx: Transaction, *subjects: Subject) -> None:
@@ -93,7 +94,7 @@ def count(tx: Transaction, *subjects: Subject) -> None:
 
 def say_signed_in(tx: Transaction, service: str, member: str) -> None:
     """Write in the journal that a member has entered."""
-    audit.record(tx, service, f"member:{member}", "login", member)
+    audit.record(tx, service, caller_of(member), "login", member)
 
 
 def _counted(tx: Transaction, email: str, *subjects: Subject) -> Account | None:
@@ -112,7 +113,7 @@ def _signed_in(
     current = credentials.account_of(tx, account.member) if account else None
     if account is None or current is None or current.password_hash != account.password_hash or not right:
         if account is not None:
-            audit.record(tx, account.service, f"member:{account.member}", "login_failed", account.member)
+            audit.record(tx, account.service, caller_of(account.member), "login_failed", account.member)
         else:
             attempts.note(tx, by_account)
         return None
@@ -127,7 +128,7 @@ def _proved(
     tx: Transaction, session: Session, kind: Proof, given: str, by_account: Subject, by_address: Subject
 ) -> str | None:
     count(tx, by_account, by_address)
-    actor = f"member:{session.member}"
+    actor = caller_of(session.member)
     if kind == "totp":
         kept = credentials.totp_of(tx, session.member)
         step = totp.step_of(kept, given, tx.now) if kept else None

@@ -6,7 +6,7 @@ from bot.cell.handing_over import HandedOver, move_all
 from bot.cell.refusal import Refused
 from bot.world import World
 from storage import absences, audit, colleagues, holding, members
-from storage.access import Caller
+from storage.access import Caller, caller_of, member_of
 from storage.holding import Held
 from storage.transaction import Transaction
 
@@ -44,7 +44,7 @@ def disable(tx: Transaction, world: World, caller: Caller, member: str, relay: s
     _not_oneself(caller, member)
     if not members.lock(tx, caller.service, member):
         return None
-    gone = f"member:{member}"
+    gone = caller_of(member)
     held = holding.held_by(tx, caller.service, gone)
     covered = [each for each in colleagues.at_work(tx, caller.service) if each.stand_in == gone]
     if (held or covered) and not relay:
@@ -54,7 +54,7 @@ def disable(tx: Transaction, world: World, caller: Caller, member: str, relay: s
         if each.id == to:
             raise Refused("absence_sans_relais", nom=each.name)
     moved = move_all(tx, world, caller, gone, to)
-    absences.replace_stand_in(tx, caller.service, member, None if to is None else to.removeprefix("member:"))
+    absences.replace_stand_in(tx, caller.service, member, None if to is None else member_of(to))
     absences.come_back(tx, member)
     members.disable(tx, caller.service, member)
     audit.record(tx, caller.service, caller.id, "member_disabled", member)
@@ -71,5 +71,5 @@ def reset(tx: Transaction, caller: Caller, member: str) -> str | None:
 
 
 def _not_oneself(caller: Caller, member: str) -> None:
-    if caller.id == f"member:{member}":
+    if caller.id == caller_of(member):
         raise NotOneself

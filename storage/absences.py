@@ -5,10 +5,10 @@ from __future__ import annotations
 from sqlalchemy import case, null, select, update
 
 from storage import tables
+from storage.access import caller_of
 from storage.transaction import Transaction
 
 _m = tables.members.c
-_CALLER = "member:"
 
 
 def leave(tx: Transaction, member: str, first: str, last: str, stand_in: str | None) -> None:
@@ -36,7 +36,7 @@ def covered_by(tx: Transaction, service: str, member: str, today: str) -> frozen
     while following:
         following = {name for name, other in away.items() if other in following} - found - {member}
         found |= following
-    return frozenset(_CALLER + name for name in found)
+    return frozenset(map(caller_of, found))
 
 
 def replace_stand_in(tx: Transaction, service: str, gone: str, instead: str | None) -> int:

@@ -16,6 +16,8 @@ _a = tables.api_keys.c
 
 PERSON = "person"
 """Who acts where it is the person: nobody is named."""
+MEMBER = "member:"
+"""Before the id of a member: their id as a caller, and the owner of the key of what is sealed about them."""
 READERS = ("member", "coordinator")
 """Roles whose holders read cases; an admin manages and never reads, an auditor sees the journal."""
 
@@ -36,6 +38,16 @@ class Caller:
     def answers_for(self, holder: str | None) -> bool:
         """Whether a case of this holder is theirs to see to: their own, or that of somebody they stand in for."""
         return holder == self.id or holder in self.stands_in_for
+
+
+def caller_of(member: str) -> str:
+    """The id, as a caller, of the member with this id."""
+    return f"{MEMBER}{member}"
+
+
+def member_of(caller: str) -> str:
+    """The id of the member who acts as this caller."""
+    return caller.removeprefix(MEMBER)
 
 
 def create_api_key(tx: Transaction, service: str, role: str) -> tuple[str, str]:

@@ -6,16 +6,16 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import String, and_, cast, literal, or_, select
+from sqlalchemy import and_, or_, select
 
 from storage import tables, tasks
+from storage.case_keys import OWNER_OF_ROW
 from storage.tasks import Task
 from storage.transaction import Transaction
 
 _t = tables.case_tasks.c
 _c = tables.cases.c
 _k = tables.data_keys.c
-_owner_of_row = literal("case:") + cast(_c.number, String(48))
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,7 @@ def open_tasks(tx: Transaction, service: str, callers: Collection[str], limit: i
     query = (
         select(tables.case_tasks, _c.queue, _c.level, _c.status, _c.holder, _k.wrapped, _k.owner)
         .join_from(tables.case_tasks, tables.cases, _c.number == _t.number)
-        .join(tables.data_keys, _k.owner == _owner_of_row)
+        .join(tables.data_keys, _k.owner == OWNER_OF_ROW)
         .where(
             _t.service == service,
             _t.done_at.is_(None),

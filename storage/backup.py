@@ -124,10 +124,11 @@ def _run(program: str, url: URL, *arguments: str) -> None:
     found = shutil.which(program)
     if found is None:
         raise StoreError(f"`{program}` is not installed — it comes with PostgreSQL's client package; install it")
-    where = {"PGHOST": url.host, "PGPORT": url.port, "PGUSER": url.username, "PGPASSWORD": url.password}
-    given = {**os.environ, **{name: str(value) for name, value in where.items() if value is not None}}
+    # Whole, with a socket or `sslmode` of its query; but for the password, which other users could read in a command.
+    where = url.set(drivername="postgresql", password=None).render_as_string()
+    given = os.environ if url.password is None else {**os.environ, "PGPASSWORD": url.password}
     done = subprocess.run(  # noqa: S603 - a program of PostgreSQL's, found on the path
-        [found, f"--dbname={url.database}", *arguments], env=given, capture_output=True, text=True, check=False
+        [found, f"--dbname={where}", *arguments], env=given, capture_output=True, text=True, check=False
     )
     if done.returncode:
         reason = (done.stderr.strip().splitlines() or ["no reason given"])[-1]

@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 from sqlalchemy import func, select, update
 
 from storage import data_keys, entries, tables, tasks
+from storage.case_keys import owner_of
 from storage.entries import Entry
 from storage.sealing import seal, unseal
 from storage.transaction import Transaction
@@ -172,11 +173,6 @@ def rewrite(tx: Transaction, file: CaseFile, requests: Sequence[Mapping[str, Any
     tx.execute(update(tables.cases).where(_c.number == file.number).values(content=file.sealed))
     entries.seal_again(tx, file.number, file.key, timeline)
     tasks.seal_again(tx, file.number, file.key, planned)
-
-
-def owner_of(number: int) -> str:
-    """Owner of the key of a case."""
-    return f"case:{number}"
 
 
 def seal_content(key: DataKey, number: int, content: Mapping[str, Any]) -> bytes:

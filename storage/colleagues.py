@@ -7,16 +7,16 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, case, func, literal, select
 
 from storage import tables
-from storage.access import READERS
+from storage.access import MEMBER, READERS, caller_of, member_of
 from storage.casefile import QUEUES
-from storage.members import OWNER, opened_profile
+from storage.members import opened_profile
 from storage.transaction import Transaction
 
 _c = tables.cases.c
 _k = tables.data_keys.c
 _m = tables.members.c
 _t = tables.case_tasks.c
-_CALLER = literal("member:") + _m.id
+_CALLER = literal(MEMBER) + _m.id
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ class Colleague:
     @property
     def member(self) -> str:
         """Their id as a member."""
-        return self.id.removeprefix("member:")
+        return member_of(self.id)
 
 
 def at_work(tx: Transaction, service: str) -> list[Colleague]:
@@ -91,14 +91,14 @@ def _counted(tx: Transaction, service: str, *who: ColumnElement[bool]) -> list[C
             held.c.red,
             planned.c.tasks,
         )
-        .join_from(tables.members, tables.data_keys, _k.owner == OWNER + _m.id)
+        .join_from(tables.members, tables.data_keys, _k.owner == MEMBER + _m.id)
         .join(held, held.c.holder == _CALLER, isouter=True)
         .join(planned, planned.c.assignee == _CALLER, isouter=True)
         .where(_m.service == service, *who)
     )
     found = [
         Colleague(
-            id=f"member:{row.id}",
+            id=caller_of(row.id),
             name=opened_profile(tx, row.id, row.profile, row.wrapped).name,
             role=row.role,
             open=int(row.open or 0),
@@ -107,7 +107,7 @@ def _counted(tx: Transaction, service: str, *who: ColumnElement[bool]) -> list[C
             tasks=int(row.tasks or 0),
             away_from=row.away_from,
             away_until=row.away_until,
-            stand_in=None if row.stand_in is None else f"member:{row.stand_in}",
+            stand_in=None if row.stand_in is None else caller_of(row.stand_in),
         )
         for row in tx.execute(query)
     ]

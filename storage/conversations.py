@@ -229,26 +229,3 @@ def _bound(name: str) -> str:
 
 def _bound_event(name: str) -> str:
     return f"events/{name}/turn"
-
-
-__all__ = [
-    "AlreadyBegun",
-    "CannotDecrypt",
-    "Conversation",
-    "EventReused",
-    "UnknownConversation",
-    "create",
-    "erase",
-    "expired",
-    "find_by_receipt",
-    "find_by_sender",
-    "forget_events",
-    "kept_until",
-    "named_after",
-    "note",
-    "open_by_id",
-    "open_by_token",
-    "remember_event",
-    "save",
-    "seen_event",
-]

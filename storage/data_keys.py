@@ -1,5 +1,8 @@
-"""The key of each conversation, case and member: made, replaced, destroyed. What was destroyed stays destroyed after a
-restore: a keyed hash of each destroyed key is kept, which tells nothing of whose it was."""
+"""The key of each conversation, case, member and appointed return: made, replaced, destroyed.
+
+What was destroyed stays destroyed after a restore: a keyed hash of each destroyed key is kept, which tells nothing of
+whose it was.
+"""
 
 from __future__ import annotations
 

@@ -6,9 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import String, cast, delete, func, insert, literal, select, update
+from sqlalchemy import delete, func, insert, select, update
 
 from storage import tables
+from storage.case_keys import OWNER_OF_ROW
 from storage.sealing import seal, unseal
 from storage.transaction import Transaction
 from storage.vault import DataKey
@@ -59,16 +60,7 @@ def add(
 def timeline(tx: Transaction, number: int, key: DataKey) -> list[Entry]:
     """Every line of a case, oldest first."""
     query = select(tables.case_entries).where(_e.number == number).order_by(_e.position)
-    return [
-        Entry(
-            row.position,
-            row.at,
-            row.kind,
-            row.author,
-            None if row.content is None else unseal(key, _bound(number, row.position), row.content),
-        )
-        for row in tx.execute(query)
-    ]
+    return [_opened(row, key) for row in tx.execute(query)]
 
 
 def seal_again(tx: Transaction, number: int, key: DataKey, entries: Sequence[Entry]) -> None:
@@ -92,11 +84,10 @@ def messages_after(
     tx: Transaction, service: str, alias: str, position: int, kinds: Sequence[str] = TOLD
 ) -> list[Entry]:
     """What concerns the person behind `alias` since that position, oldest first."""
-    owner = literal("case:") + cast(_c.number, String(48))
     query = (
         select(tables.case_entries, _k.wrapped, _k.owner)
         .join_from(tables.cases, tables.case_entries, _e.number == _c.number)
-        .join(tables.data_keys, _k.owner == owner)
+        .join(tables.data_keys, _k.owner == OWNER_OF_ROW)
         .where(
             _c.alias_hash == tx.vault.lookup("alias", alias),
             _c.service == service,
@@ -109,21 +100,17 @@ def messages_after(
     if not rows:
         return []
     key = tx.vault.key(rows[0].wrapped, rows[0].owner)
-    return [
-        Entry(
-            row.position,
-            row.at,
-            row.kind,
-            row.author,
-            None if row.content is None else unseal(key, _bound(row.number, row.position), row.content),
-        )
-        for row in rows
-    ]
+    return [_opened(row, key) for row in rows]
 
 
 def forget(tx: Transaction, number: int) -> None:
     """Remove the timeline of a case that the person took back."""
     tx.execute(delete(tables.case_entries).where(_e.number == number))
+
+
+def _opened(row: Any, key: DataKey) -> Entry:
+    content = None if row.content is None else unseal(key, _bound(row.number, row.position), row.content)
+    return Entry(row.position, row.at, row.kind, row.author, content)
 
 
 def _bound(number: int, position: int) -> str:

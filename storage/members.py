@@ -13,6 +13,7 @@ from typing import Any
 from sqlalchemy import delete, insert, select, update
 
 from storage import data_keys, sessions, tables
+from storage.access import MEMBER, member_of
 from storage.transaction import Transaction
 from storage.vault import DataKey
 
@@ -21,8 +22,6 @@ _k = tables.data_keys.c
 _r = tables.recovery_codes.c
 
 INVITATION_LIFE = 7 * 24 * 3600
-OWNER = "member:"
-"""Before the id of a member: owner of the key of what is sealed about them, and their id as a caller."""
 _NOTHING_KNOWN = {"login_hash": None, "password": None, "totp_secret": None, "totp_step": None}
 
 
@@ -79,8 +78,8 @@ def accept(tx: Transaction, token: str, profile: Profile, password_hash: str) ->
     login = login_hash(tx, profile.email)
     if tx.execute(select(_m.id).where(_m.login_hash == login, _m.id != found.member)).first() is not None:
         raise EmailTaken
-    known = tx.execute(select(_k.wrapped).where(_k.owner == OWNER + found.member)).scalar()
-    key = data_keys.create(tx, OWNER + found.member) if known is None else key_of(tx, found.member)
+    known = tx.execute(select(_k.wrapped).where(_k.owner == MEMBER + found.member)).scalar()
+    key = data_keys.create(tx, MEMBER + found.member) if known is None else key_of(tx, found.member)
     shown = json.dumps({"name": profile.name, "email": profile.email}, ensure_ascii=False).encode()
     values = {
         **_NOTHING_KNOWN,
@@ -121,14 +120,14 @@ def stays_active(tx: Transaction, name: str) -> bool:
 
 def is_active(tx: Transaction, caller: str) -> bool:
     """Whether the member behind this id of a caller is active now."""
-    query = select(_m.id).where(_m.id == caller.removeprefix(OWNER), _m.status == "active")
+    query = select(_m.id).where(_m.id == member_of(caller), _m.status == "active")
     return tx.execute(query).first() is not None
 
 
 def list_members(tx: Transaction, service: str) -> list[dict[str, Any]]:
     """Members of a service, oldest first, with `name` and `email` ("" until the invitation is answered)."""
     query = select(_m.id, _m.role, _m.status, _m.created_at, _m.invitation_expires_at, _m.profile, _k.wrapped)
-    joined = query.join_from(tables.members, tables.data_keys, _k.owner == OWNER + _m.id, isouter=True)
+    joined = query.join_from(tables.members, tables.data_keys, _k.owner == MEMBER + _m.id, isouter=True)
     rows = tx.execute(joined.where(_m.service == service).order_by(_m.created_at, _m.id)).mappings()
     found = []
     for row in rows:
@@ -145,23 +144,25 @@ def login_hash(tx: Transaction, email: str) -> bytes:
 
 def key_of(tx: Transaction, member: str) -> DataKey:
     """The key of what is sealed about an active member."""
-    wrapped = tx.execute(select(_k.wrapped).where(_k.owner == OWNER + member)).scalar_one()
-    return tx.vault.key(wrapped, OWNER + member)
+    wrapped = tx.execute(select(_k.wrapped).where(_k.owner == MEMBER + member)).scalar_one()
+    return tx.vault.key(wrapped, MEMBER + member)
 
 
 def profile_of(tx: Transaction, member: str) -> Profile:
     """The name and e-mail of a member; both empty until the invitation is answered."""
-    query = select(_m.profile, _k.wrapped).join_from(tables.members, tables.data_keys, _k.owner == OWNER + _m.id)
+    query = select(_m.profile, _k.wrapped).join_from(tables.members, tables.data_keys, _k.owner == MEMBER + _m.id)
     row = tx.execute(query.where(_m.id == member)).first()
     return Profile() if row is None else opened_profile(tx, member, row.profile, row.wrapped)
 
 
 def names_of(tx: Transaction, service: str, callers: Collection[str]) -> dict[str, str]:
     """The name of each of these callers who is a member of the service, by caller id; one query however many."""
-    ids = sorted({caller.removeprefix(OWNER) for caller in callers if caller.startswith(OWNER)})
-    query = select(_m.id, _m.profile, _k.wrapped).join_from(tables.members, tables.data_keys, _k.owner == OWNER + _m.id)
+    ids = sorted({member_of(caller) for caller in callers if caller.startswith(MEMBER)})
+    query = select(_m.id, _m.profile, _k.wrapped).join_from(
+        tables.members, tables.data_keys, _k.owner == MEMBER + _m.id
+    )
     rows = tx.execute(query.where(_m.service == service, _m.id.in_(ids)))
-    return {OWNER + row.id: opened_profile(tx, row.id, row.profile, row.wrapped).name for row in rows}
+    return {MEMBER + row.id: opened_profile(tx, row.id, row.profile, row.wrapped).name for row in rows}
 
 
 def bound(member: str, column: str) -> str:
@@ -192,4 +193,4 @@ def opened_profile(tx: Transaction, member: str, profile: bytes | None, wrapped:
     """Read a sealed profile with the wrapped key of what is sealed about the member; empty where there is none."""
     if profile is None or wrapped is None:
         return Profile()
-    return Profile(**json.loads(tx.vault.key(wrapped, OWNER + member).open(profile, bound(member, "profile"))))
+    return Profile(**json.loads(tx.vault.key(wrapped, MEMBER + member).open(profile, bound(member, "profile"))))

@@ -6,11 +6,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import RowMapping, String, and_, cast, delete, insert, literal, or_, select, update
+from sqlalchemy import RowMapping, and_, delete, insert, or_, select, update
 
 from storage import data_keys, entries, merged, returns, tables, tasks
 from storage.access import PERSON
-from storage.casefile import OVER, UnknownCase, notice_of, open_content, open_file, owner_of, seal_content
+from storage.case_keys import OWNER_OF_ROW, owner_of
+from storage.casefile import OVER, UnknownCase, notice_of, open_content, open_file, seal_content
 from storage.transaction import Transaction
 
 _c = tables.cases.c
@@ -21,7 +22,6 @@ LEVELS = ("rouge", "orange", "jaune")
 _TAKEN_BACK = "retire"
 """Stands where a column in clear must hold something and a case that was taken back must not."""
 _NOTHING_LEFT = ("level", "origin", "triage_due_at", "contact_due_at")
-_owner_of_row = literal("case:") + cast(_c.number, String(48))
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,7 +193,7 @@ def purge(tx: Transaction, service: str, number: int) -> bool:
 def _open_case(tx: Transaction, service: str, alias: str) -> Any:
     query = (
         select(tables.cases, _k.wrapped)
-        .join_from(tables.cases, tables.data_keys, _k.owner == _owner_of_row)
+        .join_from(tables.cases, tables.data_keys, _k.owner == OWNER_OF_ROW)
         .where(_c.alias_hash == tx.vault.lookup("alias", alias), _c.service == service, _c.status.not_in(OVER))
         .with_for_update(of=tables.cases)
     )

@@ -7,12 +7,11 @@ from dataclasses import dataclass
 import orjson
 from sqlalchemy import select
 
-from storage import conversations, data_keys, queue, returns, tables
+from storage import case_keys, conversations, data_keys, queue, returns, tables
 from storage.store import Store
 from storage.transaction import Transaction
 
 _BATCH = 200
-_CASE = "case:"
 _CONVERSATION = 32
 """Length of the id of a conversation, its owner's name among the keys."""
 
@@ -48,7 +47,9 @@ class Replayed:
 
 def erasures_of(tx: Transaction) -> Erasures:
     """What this database knows."""
-    owners = tx.execute(select(tables.data_keys.c.owner).where(tables.data_keys.c.owner.startswith(_CASE))).scalars()
+    owners = tx.execute(
+        select(tables.data_keys.c.owner).where(tables.data_keys.c.owner.startswith(case_keys.OWNER))
+    ).scalars()
     return Erasures(frozenset(data_keys.erasures(tx)), frozenset(owners))
 
 
@@ -64,14 +65,14 @@ def replay(store: Store, known: Erasures) -> Replayed:
     for start in range(0, len(again), _BATCH):
         store.run_now(_erase, again[start : start + _BATCH])
     store.run_now(data_keys.remember, known.destroyed)
-    redacted = sorted(int(owner.removeprefix(_CASE)) for owner in owners if owner in known.standing)
+    redacted = sorted(int(owner.removeprefix(case_keys.OWNER)) for owner in owners if owner in known.standing)
     return Replayed(len(again), tuple(redacted))
 
 
 def _erase(tx: Transaction, owners: list[str]) -> None:
     for owner in owners:
-        if owner.startswith(_CASE):
-            queue.take_back(tx, int(owner.removeprefix(_CASE)))
+        if owner.startswith(case_keys.OWNER):
+            queue.take_back(tx, int(owner.removeprefix(case_keys.OWNER)))
         elif len(owner) == _CONVERSATION:
             conversations.erase(tx, owner)
         elif owner.startswith(returns.OWNER):

@@ -16,8 +16,8 @@ from sqlalchemy.exc import ArgumentError, DBAPIError
 
 from storage import tables
 from storage.jobs import Job
-from storage.transaction import Transaction
-from storage.vault import KeyRing, RandomBytes, Vault
+from storage.upsert import insert_missing
+from storage.vault import KeyRing, Vault
 
 T = TypeVar("T")
 Clock = Callable[[], float]
@@ -86,7 +86,6 @@ def open_store(
     ring: KeyRing,
     *,
     clock: Clock = time.time,
-    random: RandomBytes = os.urandom,
     migrate: bool | None = None,
     durable: bool = True,
 ) -> Store:
@@ -108,7 +107,7 @@ def open_store(
         engine = create_sqlite_engine(parsed, durable=durable)
         bring_up_to_date(engine, automatic=migrate is not False)
         try:
-            vault = _open_vault(engine, ring, random)
+            vault = _open_vault(engine, ring)
         except DBAPIError as error:
             raise unusable(engine, error) from None
         backend = SqliteBackend(engine, vault, clock)
@@ -117,7 +116,7 @@ def open_store(
 
         engine = create_postgres_engine(parsed)
         bring_up_to_date(engine, automatic=migrate is True)
-        vault = _open_vault(engine, ring, random)
+        vault = _open_vault(engine, ring)
         backend = PostgresBackend(engine, vault, clock)
     return Store(backend, vault, clock)
 
@@ -168,19 +167,14 @@ def _prepare_file(path: Path) -> None:
 _LOOKUP = "lookup"
 
 
-def _open_vault(engine: Engine, ring: KeyRing, random: RandomBytes) -> Vault:
+def _open_vault(engine: Engine, ring: KeyRing) -> Vault:
     """Unwrap the lookup secret, or create it in a new database. Proves that the keys are those of this database."""
     query = select(tables.secrets.c.wrapped).where(tables.secrets.c.name == _LOOKUP)
     with engine.connect() as connection:
         wrapped = connection.execute(query).scalar()
         if wrapped is None:
-            fresh = {"name": _LOOKUP, "wrapped": ring.wrap(random(32), _LOOKUP, random)}
-            from storage.upsert import insert_missing
-
+            fresh = {"name": _LOOKUP, "wrapped": ring.wrap(os.urandom(32), _LOOKUP, os.urandom)}
             connection.execute(insert_missing(engine.dialect.name, tables.secrets), fresh)
             connection.commit()
             wrapped = connection.execute(query).scalar_one()
-    return Vault(ring, ring.unwrap(wrapped, _LOOKUP), random)
-
-
-__all__ = ["Backend", "Clock", "Store", "StoreError", "Transaction", "open_store"]
+    return Vault(ring, ring.unwrap(wrapped, _LOOKUP), os.urandom)

@@ -34,6 +34,8 @@ NEXT: dict[str, tuple[str, ...]] = {
     "terminee": (),
 }
 """What may follow each state of a referral."""
+HOW = ("oral", "ecrit", "conversation")
+"""How a person agrees."""
 _LONGEST_WAIT = 366
 
 
@@ -182,10 +184,6 @@ def agreement_from(service: Service, who: Caller, now: int, given: bool, on: str
     if not given or how not in HOW:
         raise wrong("orientation_accord")
     return Agreement(_no_later(service, now, on, "orientation_accord").isoformat(), how, who.id)
-
-
-HOW = ("oral", "ecrit", "conversation")
-"""How a person agrees."""
 
 
 def _agreed(referral: Referral) -> Referral:

@@ -16,7 +16,7 @@ from bot.cell.texts import in_words
 from bot.commands.output import known_service, out, refuse
 from bot.wiring import open_installation
 from storage import audit, members
-from storage.access import Caller
+from storage.access import Caller, caller_of
 from storage.transaction import Transaction
 
 app = typer.Typer(no_args_is_help=True)
@@ -86,7 +86,7 @@ def disable(
     """Take a member's access away. Nothing of their work is deleted; what they still have to do goes to somebody."""
     if hand_over is not None and to_queue:
         raise typer.BadParameter("--hand-over and --to-queue exclude each other")
-    relay = team.TO_QUEUE if to_queue else None if hand_over is None else f"member:{hand_over}"
+    relay = team.TO_QUEUE if to_queue else None if hand_over is None else caller_of(hand_over)
     installation = open_installation()
     known_service(installation.config, service)
     whoever = Caller(_ACTOR, service, _ACTOR)

@@ -28,7 +28,7 @@ _FIRST_SERVICE = "gims13"
 def run(
     port: Annotated[int | None, typer.Option(help="Port to listen on (default: RELAIS_PORT, 8080).")] = None,
 ) -> None:
-    """Start everything: HTTP API, deliveries and purges. Stops cleanly on Ctrl-C."""
+    """Start everything: pages, HTTP API, deliveries, reminders and purges. Stops cleanly on Ctrl-C."""
     from bot.logs import configure
 
     configure()
@@ -49,7 +49,7 @@ def run(
 
 
 def worker() -> None:
-    """Deliver notifications and purge, without the web server. Several may run on one PostgreSQL database."""
+    """Deliver, remind and purge, without the web server. Several may run on one PostgreSQL database."""
     from bot.logs import configure
 
     configure()
@@ -62,7 +62,7 @@ def worker() -> None:
 
 
 async def serve(installation: Installation) -> None:
-    """Listen, deliver and purge until it is told to stop."""
+    """Listen, deliver, remind and purge until it is told to stop."""
     from bot.api.app import create_app
     from bot.api.context import Context
     from bot.api.limits import Limiter
@@ -142,7 +142,7 @@ async def _work_alone(installation: Installation) -> None:
     for each in (signal.SIGINT, signal.SIGTERM):
         with contextlib.suppress(NotImplementedError):
             loop.add_signal_handler(each, stop.set)
-    out.print("Relais PDP worker: delivering and purging")
+    out.print("Relais PDP worker: delivering, reminding and purging")
     await work(installation, stop, chats)
     if entrance is not None:
         await entrance.close()

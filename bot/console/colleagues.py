@@ -14,12 +14,13 @@ from bot.cell.refusal import Refused
 from bot.cell.texts import in_words
 from bot.console import going, session
 from bot.console.page import page, refused
-from bot.console.people import away, cases_in_words, choices, iso_in_words, load, people_word, unprotected
+from bot.console.people import away, cases_in_words, choices, load, people_word, unprotected
 from bot.console.route import console_router
 from bot.console.session import Member, SignedIn
+from bot.console.wording import iso_in_words
 from bot.deadlines import day_of
 from bot.permissions import allows, may
-from storage.access import Caller
+from storage.access import Caller, caller_of, member_of
 from storage.colleagues import Colleague, at_work, left_behind
 from storage.holding import count_freed
 from storage.transaction import Transaction
@@ -42,21 +43,21 @@ async def show(request: Request, member: SignedIn, fait: str | None = None) -> R
 @allows("coordinate")
 async def send_away(request: Request, member: SignedIn, other: str) -> Response:
     """An absence of a colleague."""
-    return await _absence(request, member, f"member:{other}", HERE)
+    return await _absence(request, member, caller_of(other), HERE)
 
 
 @router.post(f"{HERE}/{{other}}/retour")
 @allows("coordinate")
 async def call_back(request: Request, member: SignedIn, other: str) -> Response:
     """The end of a colleague's absence."""
-    return await _return(request, member, f"member:{other}", HERE)
+    return await _return(request, member, caller_of(other), HERE)
 
 
 @router.post(f"{HERE}/{{other}}/transmettre")
 @allows("coordinate")
 async def pass_on(request: Request, member: SignedIn, other: str) -> Response:
     """Everything a colleague holds, to somebody else."""
-    return await _pass_on(request, member, f"member:{other}")
+    return await _pass_on(request, member, caller_of(other))
 
 
 @router.post(f"{_OWN}/absence")
@@ -135,9 +136,7 @@ async def _refusal(request: Request, member: Member, caller: str, reason: Refuse
     if reason.status == 404:
         return refused(request, "inconnue", 404)
     typed = await session.form(request)
-    return await _page(
-        request, member, status=reason.status, fault=in_words(reason), typed={caller.removeprefix("member:"): typed}
-    )
+    return await _page(request, member, status=reason.status, fault=in_words(reason), typed={member_of(caller): typed})
 
 
 async def _page(request: Request, member: Member, status: int = 200, **words: Any) -> Response:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from functools import cache
 from typing import Any
 
 import structlog
 from fastapi import Request, Response
 from fastapi.exceptions import RequestValidationError
-from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 from sqlalchemy.exc import DBAPIError
 
@@ -22,6 +20,7 @@ from bot.console.session import Member
 from bot.console.texts import voice
 from bot.demo.texts import banner
 from bot.permissions import Action, may
+from bot.templates import templates_of
 from bot.webchat.assets import accepts_gzip, pack
 from storage.sessions import IDLE
 from storage.vault import CannotDecrypt
@@ -86,7 +85,7 @@ def page(request: Request, template: str, member: Member | None = None, *, statu
     service = world.config.services[member.service] if member else None
     token = session.csrf_token(request)
     rendered = (
-        _templates()
+        templates_of("bot.console")
         .get_template(template)
         .render(
             say=voice({"service": service.name, "cellule": service.cell} if service else {}).own,
@@ -136,17 +135,5 @@ def failed(request: Request, error: Exception) -> Response:
 
 def again() -> Response:
     """A page that opens the same address again, from here: the browser then sends the cookie it keeps from others."""
-    shown = _templates().get_template("again.html").render(title=voice({}).own("titre"))
+    shown = templates_of("bot.console").get_template("again.html").render(title=voice({}).own("titre"))
     return Response(shown, 200, _HEADERS, media_type="text/html")
-
-
-@cache
-def _templates() -> Environment:
-    return Environment(
-        loader=PackageLoader("bot.console"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        auto_reload=False,
-    )

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
 from functools import partial
 
 from bot.cell.texts import word_of
 from bot.config import Service
-from bot.deadlines import day_in_words, day_of
+from bot.console.wording import iso_in_words
+from bot.deadlines import day_of
 from storage.colleagues import Colleague
 from storage.holding import Held
 
@@ -103,11 +103,6 @@ def unprotected(service: Service, now: float, colleagues: Sequence[Colleague]) -
     return [
         each for each in colleagues if each.is_away(today) and each.stand_in not in known and (each.open or each.tasks)
     ]
-
-
-def iso_in_words(service: Service, day: str) -> str:
-    """« jeudi 3 décembre »."""
-    return day_in_words(service, datetime.combine(date.fromisoformat(day), time(12), service.zone).timestamp())
 
 
 def _count(what: str, count: int) -> str:

@@ -19,6 +19,7 @@ from bot.console.session import Member, SignedIn
 from bot.console.waiting import moment_in_words
 from bot.console.wording import deadline_of, who
 from bot.permissions import allows
+from storage.access import MEMBER
 from storage.casefile import QUEUES
 from storage.listing import BadCursor, Wanted
 from storage.queue import LEVELS
@@ -141,7 +142,7 @@ def _holders(member: Member, wanted: str) -> tuple[str, ...] | None:
         return member.caller.id, *sorted(member.stands_in_for)
     if wanted == "personne":
         return ()
-    return (wanted,) if wanted.startswith("member:") else None
+    return (wanted,) if wanted.startswith(MEMBER) else None
 
 
 def _late(count: int) -> str:

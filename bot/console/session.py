@@ -17,7 +17,7 @@ from bot.config import Service
 from bot.deadlines import day_of
 from bot.permissions import may
 from storage import absences, members, sessions
-from storage.access import Caller
+from storage.access import Caller, caller_of
 from storage.sessions import Session
 from storage.transaction import Transaction
 
@@ -44,7 +44,7 @@ class Member:
     @property
     def caller(self) -> Caller:
         """The same for use cases and the journal."""
-        return Caller(f"member:{self.id}", self.service, self.role, self.stands_in_for)
+        return Caller(caller_of(self.id), self.service, self.role, self.stands_in_for)
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ from bot.console.session import SignedIn
 from bot.console.waiting import moment_in_words
 from bot.permissions import MEMBER_ROLES, allows
 from storage import members
+from storage.access import caller_of
 from storage.colleagues import Colleague, at_work
 from storage.transaction import Transaction
 
@@ -107,7 +108,7 @@ async def _page(
     asked = None
     if leaving is not None:
         name = next((each["name"] for each in found if each["id"] == leaving.member), "")
-        gone = f"member:{leaving.member}"
+        gone = caller_of(leaving.member)
         asked = {
             "member": leaving.member,
             "name": name,

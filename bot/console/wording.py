@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any, Literal
 
 from bot.cell.texts import word
@@ -74,6 +74,11 @@ def dated(service: Service, now: float, moment: float) -> str:
     return day if year == day_of(service, now).year else f"{day} {year}"
 
 
+def iso_in_words(service: Service, day: str) -> str:
+    """« jeudi 3 décembre », of an ISO date."""
+    return day_in_words(service, datetime.combine(date.fromisoformat(day), time(12), service.zone).timestamp())
+
+
 def who(author: str, reader: Caller, names: Mapping[str, str]) -> str:
     """Who did something, for `reader`."""
     if author == reader.id:
@@ -91,8 +96,8 @@ def title(service: Service, entry: Entry) -> str:
         key = "level" if said["old"] == said["new"] else "level_change"
         return word("entrees", key, avant=word("niveaux", said["old"]), apres=word("niveaux", said["new"]))
     if entry.kind == "status" and said["new"] == "on_hold":
-        noon = datetime.combine(date.fromisoformat(said["until"]), datetime.min.time(), service.zone).timestamp()
-        return word("entrees", "status_pause", jour=day_in_words(service, noon), motif=word("pauses", said["reason"]))
+        day = iso_in_words(service, said["until"])
+        return word("entrees", "status_pause", jour=day, motif=word("pauses", said["reason"]))
     if entry.kind == "status":
         return word("entrees", "status", avant=word("statuts", said["old"]), apres=word("statuts", said["new"]))
     if entry.kind == "call":

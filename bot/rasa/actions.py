@@ -9,8 +9,8 @@ from bot import by_assistant
 from bot.api.limits import Limiter
 from bot.by_assistant import Answer, Sender
 from bot.helping import help_for
-from bot.incoming import Action, Command, Ordered, Spoken, Target, read_text
-from bot.rasa.payloads import Payload, mark_of_prompt
+from bot.incoming import TYPED, Action, Ordered, Spoken, Target, mark_of_prompt, read_text
+from bot.rasa.payloads import Payload
 from bot.rasa.protocol import Call
 from bot.rasa.rendering import Response, plain, responses_of
 from bot.rasa.texts import everywhere, voice_of
@@ -25,16 +25,7 @@ NAMES = (TURN, TOPIC)
 SERVICE_SLOT, TOPIC_SLOT = "relais_service", "relais_topic"
 REACHED_SLOT = "relais_joint"
 """Whether we answered the last message: emptied by Rasa at each message, filled by our answer."""
-_COMMANDS: dict[str, Command] = {
-    "retour": "retour",
-    "recommencer": "recommencer",
-    "effacer": "effacer",
-    "mes_donnees": "mes_donnees",
-    "urgence": "urgence",
-    "rappel": "parler_a_quelqu_un",
-    "langue": "langue",
-}
-COMMANDS = (*_COMMANDS, "fenetre", "reprendre", "aide")
+COMMANDS = (*TYPED, "fenetre", "reprendre", "aide")
 """What a person may type after a slash."""
 _ANYWHERE = Target()
 _WINDOW = 60
@@ -86,8 +77,8 @@ class Actions:
         if pressed is not None:
             return await self._press(sender, pressed, event)
         name = text.strip().removeprefix("/") if text.strip().startswith("/") else None
-        if name in _COMMANDS:
-            return await self._act(sender, Ordered(_COMMANDS[name]), _ANYWHERE, event)
+        if name in TYPED:
+            return await self._act(sender, Ordered(TYPED[name]), _ANYWHERE, event)
         if name == "fenetre":
             return self._shown(await self._store.run(_leave, self._world, sender, event))
         if name in ("aide", "reprendre") or not text.strip():
@@ -105,8 +96,8 @@ class Actions:
                 return await self._act(sender, Number(int(value)), target, event)
             case Payload(deed="validate", ticked=ticked):
                 return await self._act(sender, Chosen(ticked), target, event)
-            case Payload(deed="command", value=value) if value in _COMMANDS.values():
-                command = next(each for each in _COMMANDS.values() if each == value)
+            case Payload(deed="command", value=value) if value in TYPED.values():
+                command = next(each for each in TYPED.values() if each == value)
                 return await self._act(sender, Ordered(command), target, event)
             case Payload(deed="service", value=value) if value in self._world.config.services:
                 chosen = Sender(sender.assistant, sender.name, sender.service or value)

@@ -9,9 +9,7 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import dataclass
-from typing import Any, Literal, cast, get_args
-
-from bot.incoming import mark_of
+from typing import Literal, cast, get_args
 
 INTENT = "relais"
 """Both the intent and its one entity."""
@@ -52,8 +50,3 @@ class Payload:
             return None
         mark, value, ticked = (*rest, "", "", "")[:3]
         return cls(cast(Deed, deed), mark, value, tuple(each for each in ticked.split(",") if each))
-
-
-def mark_of_prompt(prompt: dict[str, Any]) -> str:
-    """The mark of a question on screen."""
-    return mark_of(prompt["run"], prompt["step"], prompt["revision"])

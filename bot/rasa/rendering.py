@@ -7,7 +7,8 @@ from typing import Any
 
 from bot.by_assistant import Answer
 from bot.exchanging import WRITING
-from bot.rasa.payloads import Payload, mark_of_prompt
+from bot.incoming import mark_of_prompt
+from bot.rasa.payloads import Payload
 from bot.rasa.texts import everywhere, voice_of
 from bot.speaking import of_sheet, others
 from bot.world import World

@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal, get_args
 
-from bot.incoming import mark_of
-
 Deed = Literal["choose", "rate", "tick", "validate", "page", "command", "service", "window", "here", "agree", "lang"]
 _LETTERS: dict[Deed, str] = dict(zip(get_args(Deed), "cntvpkswial", strict=True))
 _DEEDS = {letter: deed for deed, letter in _LETTERS.items()}
@@ -34,10 +32,3 @@ class Button:
         letter, _, rest = data.partition(".")
         mark, dot, value = rest.partition(".")
         return cls(_DEEDS[letter], mark, value) if letter in _DEEDS and dot else None
-
-
-def mark_of_prompt(prompt: dict[str, object]) -> str:
-    """The mark of a prompt as entrances get it (design.md, HTTP)."""
-    run, revision = prompt["run"], prompt["revision"]
-    assert isinstance(revision, int)
-    return mark_of(None if run is None else str(run), str(prompt["step"]), revision)

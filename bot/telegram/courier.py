@@ -88,7 +88,10 @@ class Courier:
         return await self._change(method)
 
     async def set_buttons(self, chat: int, message: int, keyboard: Keys | None) -> bool:
-        """Change the buttons of a message, or remove them; False when it cannot be changed any more."""
+        """Change the buttons of a message, or remove them; False when it cannot be changed any more.
+
+        Raises Unreachable, NotSent.
+        """
         return await self._change(EditButtons(chat_id=chat, message_id=message, reply_markup=written(keyboard)))
 
     async def acknowledge(self, callback: str, alert: str | None = None) -> bool:

@@ -15,8 +15,8 @@ from bot.api.limits import Limiter
 from bot.by_chat import Reply
 from bot.calendar_file import NAME
 from bot.chat_memory import Note
-from bot.incoming import Action, Command, Incoming, Ordered, Spoken, Target, read_text
-from bot.telegram.buttons import Button, mark_of_prompt
+from bot.incoming import TYPED, Action, Command, Incoming, Ordered, Spoken, Target, mark_of_prompt, read_text
+from bot.telegram.buttons import Button
 from bot.telegram.courier import Courier, NotSent, Unreachable
 from bot.telegram.haste import Haste
 from bot.telegram.keyboards import pages_of, ticked_in, with_ticks
@@ -32,15 +32,6 @@ from bot.world import World
 from flows.events import Chosen, Number
 from storage.store import Store
 
-_COMMANDS: dict[str, Command] = {
-    "retour": "retour",
-    "recommencer": "recommencer",
-    "effacer": "effacer",
-    "mes_donnees": "mes_donnees",
-    "urgence": "urgence",
-    "rappel": "parler_a_quelqu_un",
-    "langue": "langue",
-}
 _ANYWHERE = Target()
 _HANDLED_KEPT = 1_000
 _log = structlog.get_logger()
@@ -137,8 +128,8 @@ class Entrance:
                 await self.courier.send(event.chat, escape(everywhere("groupe")))
             case Commanded(name="start", rest=code):
                 await self._start(event, code)
-            case Commanded(name=name) if name in _COMMANDS:
-                await self._act(event, Ordered(_COMMANDS[name]))
+            case Commanded(name=name) if name in TYPED:
+                await self._act(event, Ordered(TYPED[name]))
             case Commanded(name="fenetre"):
                 reply = await self._turns.run(event, by_chat.leave)
                 await self.show(event.chat, reply, screen_of(self.world, reply), event=event.id)
@@ -195,8 +186,8 @@ class Entrance:
             case Button(deed="validate") if pressed.keyboard is not None:
                 ticked = self._ticking.known(chat, pressed.message, frozenset(ticked_in(pressed.keyboard)))
                 await self._act(event, Chosen(tuple(sorted(ticked))), Target(mark=button.mark))
-            case Button(deed="command") if button.value in _COMMANDS.values():
-                command: Command = next(each for each in _COMMANDS.values() if each == button.value)
+            case Button(deed="command") if button.value in TYPED.values():
+                command: Command = next(each for each in TYPED.values() if each == button.value)
                 await self._act(event, Ordered(command), Target(mark=button.mark or None))
             case Button(deed="tick") if pressed.keyboard is not None:
                 await self._tick(chat, pressed, button)

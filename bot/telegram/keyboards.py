@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from bot.exchanging import WRITING
-from bot.telegram.buttons import Button, mark_of_prompt
+from bot.incoming import mark_of_prompt
+from bot.telegram.buttons import Button
 from bot.telegram.methods import Key, Keys
 from bot.telegram.updates import Keyboard
 from flows.words import Voice
@@ -24,12 +25,11 @@ _CALL_BACK = "parler_a_quelqu_un"
 Row = list[Key]
 
 
-def keyboard_of(
-    prompt: dict[str, Any], voice: Voice, *, page: int = 0, ticked: frozenset[str] = frozenset(), corrects: bool = False
-) -> Keys:
-    """The answers, then the ways out: back (to correct, when an answer was read from free text), help, a call."""
+def keyboard_of(prompt: dict[str, Any], voice: Voice, *, page: int = 0, corrects: bool = False) -> Keys:
+    """The answers, none ticked, then the ways out: back (to correct, when an answer was read from free text), help, a
+    call."""
     mark = mark_of_prompt(prompt)
-    rows = [*_scale(prompt, mark), *_answers(prompt, mark, page, ticked)]
+    rows = [*_scale(prompt, mark), *_answers(prompt, mark, page)]
     if prompt["type"] == "multi":
         rows.append([_button(f"✔ {voice.own('valider')}", Button("validate", mark))])
     rows += _pages(prompt, mark, page, voice)
@@ -78,14 +78,14 @@ def pressing(label: str, button: Button) -> Key:
     return _button(label, button)
 
 
-def _answers(prompt: dict[str, Any], mark: str, page: int, ticked: frozenset[str]) -> list[Row]:
+def _answers(prompt: dict[str, Any], mark: str, page: int) -> list[Row]:
     multi = prompt["type"] == "multi"
     rows: list[Row] = []
     numbers: Row = []
     for number, option in shown_options(prompt, page):
         label = str(number) if is_long(option) else option["label"]
         if multi:
-            label = f"{TICKED if option['id'] in ticked else EMPTY} {label}"
+            label = f"{EMPTY} {label}"
         button = _button(label, Button("tick" if multi else "choose", mark, option["id"]))
         if is_long(option):
             numbers.append(button)

@@ -13,7 +13,7 @@ from rich.panel import Panel
 from rich.text import Text as Styled
 
 from bot import conversation
-from bot.incoming import Action, Command, Incoming, Ordered, Target, read_text
+from bot.incoming import TYPED, Action, Incoming, Ordered, Target, read_text
 from bot.terminal.texts import voice_in
 from bot.world import World
 from flows.events import Chosen, Number
@@ -31,15 +31,6 @@ _STYLES = {
 }
 _WIDTH = 76
 _LONGEST_NUMBER = 9
-_COMMANDS: dict[str, Command] = {
-    "/retour": "retour",
-    "/recommencer": "recommencer",
-    "/effacer": "effacer",
-    "/mes_donnees": "mes_donnees",
-    "/urgence": "urgence",
-    "/rappel": "parler_a_quelqu_un",
-    "/langue": "langue",
-}
 QUIT = "/quitter"
 _HELP = "/aide"
 _COMMAND_LINE = "/retour  /urgence  /rappel  /mes_donnees  /effacer  /recommencer  /langue  /quitter"
@@ -125,14 +116,14 @@ class TerminalChat:
                 return None
             if line == QUIT:
                 return None
-            if line == _HELP or (line.startswith("/") and line not in _COMMANDS):
+            if line == _HELP or (line.startswith("/") and line[1:] not in TYPED):
                 self._console.print(_COMMAND_LINE, style="dim")
             else:
                 return self._action(line, prompt)
 
     def _action(self, line: str, prompt: dict[str, Any]) -> Action:
-        if line in _COMMANDS:
-            return Ordered(_COMMANDS[line])
+        if line.startswith("/") and line[1:] in TYPED:
+            return Ordered(TYPED[line[1:]])
         ids = [option["id"] for option in prompt["options"]]
         if prompt["type"] == "scale":
             if line.isdecimal() and len(line) <= _LONGEST_NUMBER:

@@ -8,12 +8,12 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Request, Response
-from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from bot.api.context import Context, context
 from bot.api.guard import let_frame
 from bot.demo.texts import banner
 from bot.speaking import of_sheet
+from bot.templates import templates_of
 from bot.webchat.assets import accepts_gzip, assets, pack, source_hash
 from bot.webchat.calendar import months_from
 from bot.webchat.settings import browser_settings, welcome
@@ -140,7 +140,7 @@ def page_of(
         "door": "",
     }
     filled = {"say": voice.own, "style": style, "demo": demo, **spoken, **words}
-    page = _templates().get_template(template).render(filled).encode()
+    page = templates_of("bot.webchat").get_template(template).render(filled).encode()
     headers = {
         "Content-Security-Policy": _policy(),
         "Vary": "Accept-Encoding, Accept-Language",
@@ -150,18 +150,6 @@ def page_of(
         page = pack(page)
         headers["Content-Encoding"] = "gzip"
     return Response(page, status, headers, media_type="text/html")
-
-
-@cache
-def _templates() -> Environment:
-    return Environment(
-        loader=PackageLoader("bot.webchat"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        auto_reload=False,
-    )
 
 
 @cache

@@ -1,1 +1,1 @@
-"""What happens without anybody asking: deliveries and purges."""
+"""What happens without anybody asking: deliveries, reminders and purges."""

@@ -15,6 +15,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 import httpx
 
+from bot.cell.texts import word_of
 from bot.config import Config, Service, WebhookRoute
 from bot.deadlines import day_in_words
 from bot.settings import environment
@@ -182,26 +183,16 @@ class Carrier:
 
 def _words(service: Service, told: Mapping[str, Any], now: float) -> tuple[str, str]:
     """Subject and text of a mail; a deadline is told as past once it is, whether the request was read or not."""
-    number = f"n°\u00a0{told['number']}"
+    known = {"numero": str(told["number"])}
     if "freed" in told:
-        subject = f"Demande {number}, plus personne ne s’en occupe"
-        said = f"Plus personne ne s’occupe de la demande {number}."
-        if told["freed"] > 1:
-            subject = f"{told['freed']} demandes dont plus personne ne s’occupe"
-            said = f"Plus personne ne s’occupe de {told['freed']} demandes, dont la demande {number}."
+        what, known["n"] = "liberees" if told["freed"] > 1 else "liberee", str(told["freed"])
     elif "late_since" in told:
-        since = _moment(service, told["late_since"])
-        subject = f"Demande {number}, en retard depuis le {since}"
-        said = f"La demande {number} est en retard depuis le {since}."
-    elif now > told["read_before"]:
-        until = _moment(service, told["read_before"])
-        subject = f"Demande {number}, délai passé\u00a0: à lire avant le {until}"
-        said = f"Le délai de la demande {number} est passé\u00a0: elle était à lire avant le {until}."
+        what, known["moment"] = "en_retard", _moment(service, told["late_since"])
     else:
-        until = _moment(service, told["read_before"])
-        subject = f"Demande {number}, à lire avant le {until}"
-        said = f"La demande {number} est à lire avant le {until}."
-    return subject, f"Bonjour,\n\n{said}\n\nCe message ne contient rien d’autre, par confidentialité.\n"
+        what = "delai_passe" if now > told["read_before"] else "a_lire"
+        known["moment"] = _moment(service, told["read_before"])
+    body = word_of("notices", "corps", what, **known)
+    return word_of("notices", "objets", what, **known), word_of("notices", "lettre", "autour", corps=body) + "\n"
 
 
 def _moment(service: Service, moment: int) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import random
 from collections.abc import Callable
 from typing import Protocol
 
@@ -125,7 +124,7 @@ async def _deliver(
         # Whatever breaks, one notification must neither stop the others nor be tried again without waiting.
         reason = str(error) if isinstance(error, NotDelivered) else f"it cannot be sent ({type(error).__name__})"
         never = isinstance(error, NeverDelivered)
-        await installation.store.run(_not_delivered, notification, reason, never, random.random())  # noqa: S311
+        await installation.store.run(_not_delivered, notification, reason, never)
         metrics.deliveries.labels(notification.route, "failed").inc()
         _log.warning("not_delivered", notification=notification.id, route=notification.route, reason=reason)
     else:
@@ -138,11 +137,11 @@ def _delivered(tx: Transaction, notification: Notification) -> None:
     _over(tx, notification)
 
 
-def _not_delivered(tx: Transaction, notification: Notification, reason: str, never: bool, jitter: float) -> None:
+def _not_delivered(tx: Transaction, notification: Notification, reason: str, never: bool) -> None:
     if never:
         outbox.give_up(tx, notification.id, reason)
         _over(tx, notification)
-    elif outbox.failed(tx, notification.id, reason, jitter) is None:
+    elif outbox.failed(tx, notification.id, reason, tx.vault.random(1)[0] / 255) is None:
         _over(tx, notification)
 
 

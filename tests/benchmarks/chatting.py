@@ -15,7 +15,7 @@ from aiogram.methods import EditMessageReplyMarkup, EditMessageText, SendMessage
 
 from bot import by_chat
 from bot.chat_memory import sender_of
-from bot.incoming import mark_of
+from bot.incoming import mark_of, mark_of_prompt
 from bot.state import State
 from bot.telegram.buttons import Button
 from bot.telegram.courier import Courier
@@ -104,14 +104,14 @@ class Walker:
             await self._press(button.dump())
         for body in ENTRY[:2]:
             prompt = (await self.state_and_prompt())[1]
-            await self._press(Button("choose", _mark(prompt), body["choice"]).dump())
+            await self._press(Button("choose", mark_of_prompt(prompt), body["choice"]).dump())
 
     async def record(self) -> list[Asked]:
         """Answer the questions of the walk, noting each."""
         found = []
         for _ in range(QUESTIONS):
             prompt = (await self.state_and_prompt())[1]
-            mark, answer = _mark(prompt), body_for(prompt)
+            mark, answer = mark_of_prompt(prompt), body_for(prompt)
             if "value" in answer:
                 buttons, words = [Button("rate", mark, str(answer["value"]))], f"{answer['value']} sur 10"
             else:
@@ -227,10 +227,6 @@ def _rows(keyboard: str) -> list[list[tuple[str, str]]]:
 
 def _person(chat: int) -> dict[str, Any]:
     return {"id": chat, "is_bot": False, "first_name": "Camille", "language_code": "fr"}
-
-
-def _mark(prompt: dict[str, Any]) -> str:
-    return mark_of(prompt["run"], prompt["step"], prompt["revision"])
 
 
 def _marked(data: str, mark: str) -> str:

@@ -7,9 +7,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from bot.by_assistant import Answer, Sender
+from bot.incoming import mark_of_prompt
 from bot.rasa.actions import Actions
 from bot.rasa.callers import Callers
-from bot.rasa.payloads import Payload, mark_of_prompt
+from bot.rasa.payloads import Payload
 from bot.rasa.server import create_actions_app
 from bot.terminal.chat import Ticket
 from bot.wiring import Installation

@@ -12,7 +12,8 @@ from pydantic import SecretStr
 
 from bot.by_chat import Reply
 from bot.chat_memory import sender_of
-from bot.telegram.buttons import Button, mark_of_prompt
+from bot.incoming import mark_of_prompt
+from bot.telegram.buttons import Button
 from bot.telegram.courier import Courier
 from bot.telegram.entrance import Entrance
 from bot.telegram.polling import Poller

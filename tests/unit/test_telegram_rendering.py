@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.config import load_config
-from bot.telegram.buttons import LONGEST, Button, mark_of_prompt
+from bot.incoming import mark_of_prompt
+from bot.telegram.buttons import LONGEST, Button
 from bot.telegram.discretion import discreet
 from bot.telegram.keyboards import keyboard_of, shown_options, ticked_in, with_ticks
 from bot.telegram.methods import Keys
