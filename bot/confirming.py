@@ -10,7 +10,7 @@ from bot.requests import withdraw_requests
 from flows.events import Chosen
 from flows.model import Option
 from flows.prompt import offered
-from flows.understanding.answers.yes_no import read_yes_no
+from flows.understanding.answers.yes_or_no.yes_no import read_yes_no
 from flows.understanding.normalise import normalise
 
 if TYPE_CHECKING:

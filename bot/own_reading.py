@@ -9,12 +9,12 @@ from bot import asking, questions
 from bot.proposing import BROWSING
 from flows.languages import FRENCH, languages
 from flows.understanding.answers.elsewhere import yes_or_no
-from flows.understanding.answers.lexicon import lexicon
-from flows.understanding.answers.naming import named_whole
-from flows.understanding.answers.places import places
+from flows.understanding.answers.options.naming import named_whole
+from flows.understanding.answers.options.places import places
 from flows.understanding.answers.question import Choice, Question
-from flows.understanding.answers.wording import clauses_of
-from flows.understanding.answers.yes_no import read_yes_no
+from flows.understanding.answers.text.lexicon import lexicon
+from flows.understanding.answers.text.wording import clauses_of
+from flows.understanding.answers.yes_or_no.yes_no import read_yes_no
 from flows.understanding.normalise import normalise
 
 if TYPE_CHECKING:

@@ -16,7 +16,7 @@ from bot.proposing import BROWSING, WISHES, concerns, follow, propose
 from flows.model import Option
 from flows.prompt import offered
 from flows.topics import TOPICS
-from flows.understanding.answers.yes_no import read_yes_no
+from flows.understanding.answers.yes_or_no.yes_no import read_yes_no
 from flows.understanding.intents import OUT_OF_SCOPE
 from flows.understanding.normalise import normalise
 

@@ -29,7 +29,7 @@ from flows.model import CompiledFlow, Option
 from flows.prompt import offered
 from flows.run import Run
 from flows.understanding.answers.steps import read_answer
-from flows.understanding.answers.yes_no import read_yes_no
+from flows.understanding.answers.yes_or_no.yes_no import read_yes_no
 from flows.understanding.normalise import normalise
 from flows.words import Message
 

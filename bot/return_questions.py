@@ -16,7 +16,7 @@ from flows.events import Chosen, Given
 from flows.formats import NotInFormat, email
 from flows.model import CompiledFlow
 from flows.run import Run
-from flows.understanding.answers.yes_no import read_yes_no
+from flows.understanding.answers.yes_or_no.yes_no import read_yes_no
 
 if TYPE_CHECKING:
     from bot.state import State

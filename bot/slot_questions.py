@@ -14,7 +14,7 @@ from bot.meetings import Agenda, Meeting
 from bot.own_questions import Shown
 from bot.slot_reading import named_slot, names_a_moment
 from flows.languages import FRENCH
-from flows.understanding.answers.choice import read_choice
+from flows.understanding.answers.options.choice import read_choice
 from flows.understanding.answers.question import Choice, Question
 
 if TYPE_CHECKING:

@@ -16,7 +16,7 @@ from typing import Any
 
 import numpy as np
 
-from flows.understanding.answers.learned import GENERAL, UNSETTLED
+from flows.understanding.answers.likely.learned import GENERAL, UNSETTLED
 from flows.understanding.content import parsed_file
 from flows.understanding.crisis import recipe as crisis
 from flows.understanding.features import features, packaged_ideas

@@ -11,7 +11,7 @@ from typing import Any
 
 from rapidfuzz import fuzz, process
 
-from flows.understanding.answers.learned import LearnedReplies
+from flows.understanding.answers.likely.learned import LearnedReplies
 from flows.understanding.crisis.model import CrisisModel
 from flows.understanding.evaluation import packaged_set
 from flows.understanding.features import features, packaged_ideas

@@ -75,6 +75,8 @@ def test_a_refusal_told_of_somebody_names_no_obstacle() -> None:
         ("salarie", "gene", "je refuse", "refus"),
         ("salarie", "gene", "je sais pas quoi répondre", "ne_sait_pas"),
         ("salarie", "gene", "moyennement", "un_peu"),
+        ("salarie", "duree_arret", "jsuis pas sure", "ne_sait_pas"),
+        ("salarie", "preconisation", "il a demandé un siège mais mon chef a rien fait", "oui_pas_fait"),
         ("salarie", "moral", "plutôt bon", "bon"),
         ("salarie", "moral", "pas si mauvais", "moyen"),
         ("salarie", "moral", "ça va, ça vient", "moyen"),

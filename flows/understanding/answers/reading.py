@@ -4,26 +4,26 @@ from __future__ import annotations
 
 from datetime import date
 
-from flows.understanding.answers.age import born_that_year, read_age
-from flows.understanding.answers.aside import set_aside
-from flows.understanding.answers.beside import answers_nothing
-from flows.understanding.answers.choice import read_aside, read_choice
-from flows.understanding.answers.cued import completed
-from flows.understanding.answers.day import read_date
-from flows.understanding.answers.duration import read_duration
-from flows.understanding.answers.guard import likely_no, likened
-from flows.understanding.answers.known import with_known_words
-from flows.understanding.answers.memory import one_reading
-from flows.understanding.answers.multi import read_multi
-from flows.understanding.answers.naming import named_exactly
-from flows.understanding.answers.nothing import none_of_them
+from flows.understanding.answers.guards.beside import answers_nothing
+from flows.understanding.answers.guards.settling import settled
+from flows.understanding.answers.likely.cued import completed
+from flows.understanding.answers.likely.trusted import likely_no, likened
+from flows.understanding.answers.measures.age import born_that_year, read_age
+from flows.understanding.answers.measures.day import read_date
+from flows.understanding.answers.measures.duration import read_duration
+from flows.understanding.answers.measures.scale import read_scale
+from flows.understanding.answers.options.choice import read_aside, read_choice
+from flows.understanding.answers.options.known import with_known_words
+from flows.understanding.answers.options.naming import named_exactly
+from flows.understanding.answers.options.ranges import in_range, unheld
 from flows.understanding.answers.question import REFUSAL, UNSURE, Question, Value
-from flows.understanding.answers.ranges import in_range, unheld
-from flows.understanding.answers.scale import read_scale
-from flows.understanding.answers.settling import settled
-from flows.understanding.answers.turns import is_left_open
-from flows.understanding.answers.wording import clauses_of
-from flows.understanding.answers.yes_no import read_yes_no
+from flows.understanding.answers.several.aside import set_aside
+from flows.understanding.answers.several.multi import read_multi
+from flows.understanding.answers.several.nothing import none_of_them
+from flows.understanding.answers.text.memory import one_reading
+from flows.understanding.answers.text.wording import clauses_of
+from flows.understanding.answers.yes_or_no.turns import is_left_open
+from flows.understanding.answers.yes_or_no.yes_no import read_yes_no
 
 LONGEST = 300
 """Characters of an answer; longer texts tell a story, and settle nothing."""

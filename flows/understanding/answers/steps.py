@@ -10,30 +10,31 @@ from datetime import date
 from flows.events import Chosen, Given, Number
 from flows.languages import FRENCH, languages
 from flows.model import SKIP, Option, Step
-from flows.understanding.answers.age import read_age_span
-from flows.understanding.answers.beside import answers_nothing
-from flows.understanding.answers.choice import read_aside, read_choice
-from flows.understanding.answers.count import read_count
-from flows.understanding.answers.cued import completed
-from flows.understanding.answers.day import read_stretch
-from flows.understanding.answers.duration import read_span
+from flows.understanding.answers.days.lengths import Span
 from flows.understanding.answers.elsewhere import read_elsewhere
-from flows.understanding.answers.guard import likened
-from flows.understanding.answers.lengths import Span
-from flows.understanding.answers.lexicon import Phrases, lexicon
-from flows.understanding.answers.memory import one_reading
-from flows.understanding.answers.multi import read_multi
-from flows.understanding.answers.naming import named_exactly, without_hollow
-from flows.understanding.answers.numbers import numbers_in
-from flows.understanding.answers.plain import Words
+from flows.understanding.answers.guards.beside import answers_nothing
+from flows.understanding.answers.guards.settling import settled
+from flows.understanding.answers.likely.cued import completed
+from flows.understanding.answers.likely.trusted import likened
+from flows.understanding.answers.measures.age import read_age_span
+from flows.understanding.answers.measures.count import read_count
+from flows.understanding.answers.measures.day import read_stretch
+from flows.understanding.answers.measures.duration import read_span
+from flows.understanding.answers.measures.scale import read_scale
+from flows.understanding.answers.options.choice import read_aside, read_choice
+from flows.understanding.answers.options.naming import named_exactly, without_hollow
 from flows.understanding.answers.question import Choice, Question
 from flows.understanding.answers.reading import LONGEST
-from flows.understanding.answers.scale import read_scale
-from flows.understanding.answers.settling import settled
-from flows.understanding.answers.wording import clauses_of, without
+from flows.understanding.answers.several.multi import read_multi
+from flows.understanding.answers.text.lexicon import lexicon
+from flows.understanding.answers.text.memory import one_reading
+from flows.understanding.answers.text.numbers import numbers_in
+from flows.understanding.answers.text.phrases import Phrases
+from flows.understanding.answers.text.plain import Words
+from flows.understanding.answers.text.wording import clauses_of, without
 from flows.understanding.normalise import normalise
 
-_OF_QUESTION = Phrases(frozenset((each,) for each in ("nom", "prenom", "entreprise", "ville", "code", "postal")), 1)
+_OF_QUESTION = Phrases(frozenset((each,) for each in ("nom", "prenom", "entreprise", "ville", "code", "postal")))
 """Words that say what was asked, beside a refusal."""
 
 
