@@ -1,4 +1,4 @@
-"""What people ask of the assistant itself: what to do here, how long, whether it costs, who answers."""
+"""What people ask of the assistant itself: what to do here, how long, why, whether it costs, who answers."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from bot import why_asked
 from flows.languages import languages
 
 if TYPE_CHECKING:
@@ -33,6 +34,27 @@ _ASKED: Mapping[str, tuple[str, ...]] = {
         "combien (?:ca|cela) coute",
         "(?:est ce qu )?(?:il )?faut payer",
     ),
+    "pourquoi": (
+        "(?:pourquoi|c est pour quoi faire|pour ?quoi faire)(?: ca| donc)?",
+        "pourquoi (?:est ce que )?(?:(?:vous|tu|on) )?(?:me |m |nous )?(?:demand\\w+|pos\\w+)\\b.*",
+        "pourquoi (?:est ce que )?(?:(?:vous|tu|on) (?:voulez|veux|veut)|voulez vous|veux tu) "
+        "(?:tout )?(?:savoir|connaitre|ca|cela|mon|ma|mes|le|la|les)\\b.*",
+        "pourquoi (?:est ce que )?(?:vous avez|tu as|t as|on a|avez vous|as tu) besoin\\b.*",
+        "pourquoi (?:(?:je dois|dois je|il faut|faut il) )?(?:dire|donner|mettre|remplir|repondre|cette|ces)\\b.*",
+        "pourquoi (?:mon|le|mes) (?:nom|prenom|age|numero|tel\\w*|code postal|adresse|mail|employeur|entreprise)\\b.*",
+        "(?:(?:ca|cela) (?:vous )?sert a quoi|a quoi (?:ca|cela) (?:vous )?sert)(?: de (?:savoir|demander)\\b.*)?",
+        "a quoi sert (?:cette question|ce questionnaire)",
+        "(?:en quoi|est ce que) (?:ca|cela) (?:vous|te) (?:regarde|concerne|interesse)",
+        "qu est ce que (?:ca|cela) (?:peut )?(?:vous|te) (?:fai[rt]e?|foutre|regarde)",
+        "(?:c est )?quel (?:est le )?rapport\\b.*",
+        "(?:est ce que )?(?:c est|est ce|c est pas) (?:vraiment )?(?:oblige|obligatoire|necessaire|indispensable)"
+        "(?: (?:ca|ici|cette question|comme question|(?:de|d y) (?:le dire|dire ca|repondre)\\b.*))?",
+        "(?:est ce que |si )?(?:je suis|on est|suis je|est on) (?:vraiment )?(?:obligee?s?|forcee?s?)"
+        "(?: (?:de |d y )(?:repondre|dire ca|le dire|donner ca)\\b.*)?",
+        "(?:je dois|dois je|faut il|il faut|on doit) (?:vraiment |forcement )?(?:repondre|tout remplir)\\b.*",
+        "(?:est ce que )?(?:je peux|on peut|puis je|peut on) (?:ne pas repondre|pas repondre|passer|sauter)"
+        "(?: (?:a )?(?:cette|la|une|ca) ?(?:question)?)?",
+    ),
     "programme": (
         "(?:est ce que )?(?:vous etes|etes vous|tu es|t es|es tu|c est|je parle a|y a) (?:bien )?"
         "(?:un robot|un bot|une ia|une machine|un programme|une intelligence artificielle"
@@ -48,7 +70,10 @@ _ASKED: Mapping[str, tuple[str, ...]] = {
         "\\b(?:ici|questionnaire|site|assistant)",
     ),
 }
-"""Plain forms, by the text of messages.yml that answers them; « aidez-moi » is no question, and is not among them."""
+"""Plain forms, by the text of messages.yml that answers them (`pourquoi` has one for each question).
+
+« aidez-moi » is no question, and is not among them.
+"""
 _FORMS = {
     name: re.compile(rf"(?:(?:bonjour|alors|et|mais|euh) )*(?:{'|'.join(forms)})") for name, forms in _ASKED.items()
 }
@@ -59,6 +84,8 @@ def answered(talk: Talk, clean: str) -> bool:
     reading = languages()[talk.state.lang].reading
     name = reading.question(clean) if reading is not None else None
     name = name or next((name for name, form in _FORMS.items() if form.fullmatch(clean)), None)
+    if name == "pourquoi":
+        return why_asked.told(talk)
     if name == "reste":
         _tell_what_is_left(talk)
     elif name is not None:
@@ -69,7 +96,7 @@ def answered(talk: Talk, clean: str) -> bool:
 def _tell_what_is_left(talk: Talk) -> None:
     prompt = talk.shown()["prompt"]
     progress = prompt["progress"] if prompt is not None else None
-    if progress is None:
+    if progress is None or progress["of"] == 1:
         talk.say_own("reste_inconnu")
     else:
-        talk.say_own("reste", fait=str(progress["done"]), total=str(progress["of"]))
+        talk.say_own("reste", fait=str(progress["done"] + 1), total=str(progress["of"]))

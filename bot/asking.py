@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from bot import meeting_making, news_questions, return_questions, transfer_question
+from bot import correcting, meeting_making, news_questions, return_questions, transfer_question
 from bot.browsing import READ, OneTheme, OneTopic, Themes
 from bot.confirming import NOT_SENDING, CallingBack, Erasing, NotSending, Restarting, withholding
 from bot.exchanging import OFFERED, WRITING, Offered, Writing
@@ -27,6 +27,7 @@ OWN_QUESTIONS: Mapping[str, OwnQuestion] = {
     "recommencer": Restarting(),
     "proposer_rappel": CallingBack(),
     NOT_SENDING: NotSending(),
+    correcting.CORRECTING: correcting.Correcting(),
     "sujets": Proposing(),
     "information": Themes(),
     "theme": OneTheme(),
@@ -83,6 +84,8 @@ def makes_sense(talk: Talk, pending: Pending) -> bool:
         return True
     if pending.name == NOT_SENDING:
         return withholding(talk) is not None
+    if pending.name == correcting.CORRECTING:
+        return correcting.can_be_asked(talk, pending.about)
     if pending.name == transfer_question.TRANSFER:
         return transfer_question.can_be_asked(talk, pending.about[0])
     if pending.name in return_questions.QUESTIONS:

@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from bot import asking, questions
+from bot.correcting import CORRECTING
+from bot.door_reading import at_the_door
 from bot.proposing import BROWSING
 from flows.languages import FRENCH, languages
 from flows.understanding.answers.elsewhere import yes_or_no
-from flows.understanding.answers.options.naming import named_whole
 from flows.understanding.answers.options.places import places
 from flows.understanding.answers.question import Choice, Question
 from flows.understanding.answers.text.lexicon import lexicon
@@ -20,8 +21,11 @@ from flows.understanding.normalise import normalise
 if TYPE_CHECKING:
     from bot.talk import Talk
 
-_COUNTED = ("sujets", *BROWSING)
-"""Questions of the assistant where « la 2 » is read: lists of topics. Where something may be lost, words are."""
+_COUNTED = ("sujets", CORRECTING, *BROWSING)
+"""Questions of the assistant where « la 2 » is read: lists of topics, or of answers.
+
+Where something may be lost, words are.
+"""
 _BARE = 2
 """Words of a yes or a no to the topics that are proposed: « non », « non merci »."""
 
@@ -48,18 +52,6 @@ def read(talk: Talk, text: str, clean: str) -> str | None:
     if talk.state.pending.name not in _COUNTED or (clean.isdigit() and _is_graded(talk)):
         return None
     return _by_place(asked.text, asked.options, text)
-
-
-def at_the_door(talk: Talk, text: str) -> str | None:
-    """The id of the option of the first screen that `text` names, None when it names none."""
-    lang, door = talk.state.lang, talk.world.catalog.door
-    options = tuple(
-        Choice(option.id, talk.voice.say(option.text), option.also.get(lang, ())) for option in door.options
-    )
-    question = Question("choice", talk.voice.say(door.text), options)
-    clauses = clauses_of(text)
-    # Wholly named: « j’ai un salarié malade » is no employee.
-    return named_whole(question, clauses[0].words) if len(clauses) == 1 and not text.rstrip().endswith("?") else None
 
 
 def _screen(talk: Talk) -> tuple[str, Sequence[tuple[str, str]]]:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Literal
 
-from bot import about_itself, browsing, cell_ways
+from bot import about_itself, browsing, cell_ways, correcting, dismissal, why_asked
 from bot.incoming import Text
 from bot.proposing import BROWSING, WISHES, concerns, follow, propose
 from flows.model import Option
@@ -102,10 +102,14 @@ def answered_first(talk: Talk, said: Text, clean: str) -> bool:
     if clean in _MORE and talk.state.topic in TOPICS:
         browsing.tell_more(talk, talk.state.topic)
         return True
-    if about_itself.answered(talk, clean):
+    if about_itself.answered(talk, clean) or why_asked.refused(talk, clean):
+        return True
+    if dismissal.asked(talk, clean, asks=asks(said.text, clean)):
         return True
     if _LOST.match(clean):
         talk.say_own("question_pas_claire")
+        return True
+    if correcting.surely_asked(talk, said.text):
         return True
     intent = _clear_intent(talk, said, clean)
     walk = talk.current
@@ -124,6 +128,8 @@ def answered_first(talk: Talk, said: Text, clean: str) -> bool:
 
 def answered_last(talk: Talk, said: Text, clean: str, *, otherwise: NotRead) -> None:
     """Answer a text that settled nothing: what it clearly asks for, else the text `otherwise`."""
+    if not asks(said.text, clean) and correcting.perhaps_asked(talk, said.text):
+        return
     intent = _clear_intent(talk, said, clean)
     if intent in _COURTEOUS and talk.current is not None and (otherwise == _AFTER_CRISIS or _is_assent(said, clean)):
         intent = None

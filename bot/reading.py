@@ -18,7 +18,9 @@ from bot import (
     wishes_elsewhere,
 )
 from bot.confirming import NOT_SENDING, withholding
+from bot.correcting import CORRECTING
 from bot.counting import help_shown
+from bot.door_reading import at_the_door
 from bot.incoming import COMMANDS, Command, Text
 from bot.proposing import BROWSING
 from bot.questions import unread
@@ -144,7 +146,7 @@ def _read_offer(talk: Talk, said: Text, clean: str) -> None:
 def _goes_on(talk: Talk, said: Text) -> bool:
     """Whether a text clearly answers the questionnaire that waits behind a question of the assistant: it goes on."""
     waiting, pending = talk.waiting, talk.state.pending
-    if pending is None or pending.name in BROWSING:
+    if pending is None or pending.name in (*BROWSING, CORRECTING):
         return False
     if waiting is None:
         return pending.name == "sujets" and _enters(talk, said)
@@ -163,7 +165,7 @@ def _goes_on(talk: Talk, said: Text) -> bool:
 
 def _enters(talk: Talk, said: Text) -> bool:
     """Whether a text names an option of the first screen, behind the topics that are proposed: « chui salarié »."""
-    chosen = own_reading.at_the_door(talk, said.text)
+    chosen = at_the_door(talk, said.text)
     if chosen is None:
         return False
     talk.state.pending = None

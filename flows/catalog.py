@@ -13,7 +13,7 @@ from flows.checks import check_flow, check_shared
 from flows.checks.topics import read_information
 from flows.expansion import Files, OwnTexts, Source, document_of, expand, read_model
 from flows.languages import FRENCH, languages
-from flows.model import CompiledFlow, Flow, Option, Strict, Text
+from flows.model import CompiledFlow, Flow, Identifier, Language, Option, Strict, Text
 from flows.source import InvalidContent, Problem
 from flows.topics import Information
 from flows.translations import TOPICS_FOLDER
@@ -21,12 +21,20 @@ from flows.translations import TOPICS_FOLDER
 FLOW_FILES = ("salarie.yml", "manager.yml", "parler_a_quelqu_un.yml")
 
 
+class Stated(Strict):
+    """What people say of themselves that `names` an option of the door, or only `leans` towards it."""
+
+    names: dict[Language, tuple[str, ...]] = {}
+    leans: dict[Language, tuple[str, ...]] = {}
+
+
 class Door(Strict):
-    """The first screen: who are you, what do you need."""
+    """The first screen: who are you, what do you need. `stated` is by the id of an option."""
 
     text: Text
     welcome: tuple[Text, ...]
     options: tuple[Option, ...]
+    stated: dict[Identifier, Stated] = {}
 
 
 @dataclass(frozen=True)

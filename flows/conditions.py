@@ -27,6 +27,8 @@ class Facts:
 
 
 Test = Callable[[Answers, Facts], bool]
+Hope = Callable[[Answers, Facts, frozenset[str]], bool]
+"""The same before the steps named last are answered: false only when no answer of theirs can make it hold."""
 
 
 class _Node(BaseModel):
@@ -178,6 +180,27 @@ def compile_condition(condition: Condition | None, definitions: Mapping[str, Con
         case Any_(any_=parts):
             tests = tuple(compile_condition(part, definitions) for part in parts)
             return lambda answers, facts: any(test(answers, facts) for test in tests)
+
+
+def compile_hope(condition: Condition | None, definitions: Mapping[str, Condition], *, hoped: bool = True) -> Hope:
+    """Turn a condition into what can still come of it; `hoped` is false under a `not`. Raises as compile_condition."""
+    match condition:
+        case Named(named=name):
+            return compile_hope(definitions[name], definitions, hoped=hoped)
+        case Not(not_=part):
+            hope = compile_hope(part, definitions, hoped=not hoped)
+            return lambda answers, facts, ahead: not hope(answers, facts, ahead)
+        case All(all_=parts):
+            hopes = tuple(compile_hope(part, definitions, hoped=hoped) for part in parts)
+            return lambda answers, facts, ahead: all(hope(answers, facts, ahead) for hope in hopes)
+        case Any_(any_=parts):
+            hopes = tuple(compile_hope(part, definitions, hoped=hoped) for part in parts)
+            return lambda answers, facts, ahead: any(hope(answers, facts, ahead) for hope in hopes)
+    test = compile_condition(condition, definitions)
+    if condition is None or isinstance(condition, Flag):
+        return lambda answers, facts, _ahead: test(answers, facts)
+    step = condition.answer
+    return lambda answers, facts, ahead: hoped if step in ahead else test(answers, facts)
 
 
 def _selected(value: Value | None) -> tuple[str, ...]:

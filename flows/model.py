@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-from flows.conditions import Answers, Condition, Facts, Test, compile_condition
+from flows.conditions import Answers, Condition, Facts, Hope, Test, compile_condition, compile_hope
 
 Identifier = Annotated[str, StringConstraints(pattern=r"^[a-zA-Z0-9][a-zA-Z0-9_]*$", max_length=64)]
 Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[a-z]+)?$")]
@@ -209,9 +209,12 @@ class Flow(Strict):
 
 
 class Placed:
-    """A step where it stands in its flow, with its test compiled: `asked`, in a section that is itself shown."""
+    """A step where it stands in its flow, with its test compiled: `asked`, in a section that is itself shown.
 
-    __slots__ = ("_variants", "_within", "asked", "index", "role", "section", "step")
+    `hope` tells whether it can still be asked.
+    """
+
+    __slots__ = ("_variants", "_within", "asked", "hope", "index", "role", "section", "step")
 
     def __init__(
         self, index: int, section: Section, within: Test, step: Step, definitions: dict[str, Condition]
@@ -221,6 +224,7 @@ class Placed:
         self.role = section.role
         self.step = step
         self.asked: Test = compile_condition(step.when, definitions)
+        self.hope: Hope = compile_hope(step.when, definitions)
         self._within = within
         self._variants = tuple((compile_condition(each.when, definitions), each) for each in step.variants)
 
@@ -271,6 +275,21 @@ class CompiledFlow:
             for placed in steps
             if placed.index >= floor and placed.asked(answers, facts)
         ]
+
+    def progress(self, answers: Answers, facts: Facts, here: Placed, floor: int = 0) -> tuple[int, int]:
+        """How many questions of the role of `here` come before it, and how many there are at most.
+
+        What comes later counts until an answer rules it out: from question to question of a section the most never
+        grows.
+        """
+        before = sum(placed.index < here.index for placed in self.path(answers, facts, floor, here.role))
+        ahead = frozenset(placed.step.id for placed in self.steps[here.index :])
+        return before, before + sum(
+            placed.index >= here.index and placed.hope(answers, facts, ahead)
+            for role, within, steps in self._sections
+            if role == here.role and within(answers, facts)
+            for placed in steps
+        )
 
     def waiting(self, answers: Answers, facts: Facts, floor: int = 0) -> Placed | None:
         """The first step of the path from `floor` on that has no answer yet."""

@@ -8,7 +8,7 @@ from typing import Literal
 from flows.conditions import Value
 from flows.formats import shown_contact
 from flows.languages import FRENCH
-from flows.model import CompiledFlow, Option, Placed, Role
+from flows.model import SKIP, CompiledFlow, Option, Placed, Role
 from flows.run import Run
 from flows.words import Voice
 
@@ -25,7 +25,8 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Prompt:
-    """One question ready for any channel. `progress` is (answered, shown) within the section, None outside a run."""
+    """One question ready for any channel. `progress`: questions of the section before it, and their number
+    at most; None outside a run."""
 
     step: str
     type: Literal["choice", "multi", "scale", "text", "ack"]
@@ -56,7 +57,7 @@ def prompt(flow: CompiledFlow, run: Run, voice: Voice) -> Prompt:
         alone=frozenset(option.id for option in step.options if option.alone),
         min=step.min if scale else None,
         max=step.max if scale else None,
-        progress=_progress(flow, run, placed, voice),
+        progress=flow.progress(run.answers, voice.facts, placed, run.floor),
     )
 
 
@@ -83,6 +84,8 @@ def in_words(placed: Placed, value: Value, voice: Voice) -> str:
     """An answer as the person reads it."""
     if isinstance(value, int):
         return voice.own("sur_dix", n=str(value)) if placed.step.max == 10 else str(value)
+    if value == SKIP:
+        return voice.own("passee")
     if placed.step.format == "contact":
         return shown_contact(str(value))
     ids = value if isinstance(value, tuple) else (value,)
@@ -113,8 +116,3 @@ def _changes(flow: CompiledFlow, run: Run, voice: Voice) -> tuple[Option, ...]:
         for placed, value in answered(flow, run, voice)
         if placed.step.type != "ack"
     )
-
-
-def _progress(flow: CompiledFlow, run: Run, here: Placed, voice: Voice) -> tuple[int, int]:
-    same = flow.path(run.answers, voice.facts, run.floor, here.role)
-    return sum(p.index < here.index for p in same), len(same)

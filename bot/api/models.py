@@ -62,7 +62,7 @@ class OptionOut(BaseModel):
 
 
 class ProgressOut(BaseModel):
-    """Questions done, of how many on the way as known now."""
+    """Questions done, of how many at most: answers shorten the way, never lengthen it."""
 
     done: int
     of: int

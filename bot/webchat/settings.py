@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import Any, get_args
 
 from bot.exchanging import WRITING
@@ -10,6 +11,7 @@ from bot.return_questions import ADDRESS
 from bot.webchat.texts import texts, unfilled
 from bot.world import World
 from flows.languages import languages
+from flows.model import Text
 from flows.understanding.crisis import CrisisRules, Kind
 
 _NUMBER = re.compile(r"\d+(?:[ \u00a0]\d+)*")
@@ -29,13 +31,21 @@ def browser_settings(world: World, service: str, lang: str) -> dict[str, Any]:
             **{key: unfilled(own[key], lang) for key in ("choix_vide", "changer", "donnees_rien")},
         },
         "erased": [unfilled(own[key], lang) for key in ("efface", "efface_retire")],
-        "paused": unfilled(own["pause_reprendre_plus_tard"], lang).partition("{")[0],
+        "paused": [unfilled(text, lang).partition("{")[0] for text in _paused(world)],
         "sheet": _sheet(world, service, lang),
         "numbers": _numbers(world.crisis),
         "sms": texts().sms,
         "buttonsOnly": [name for name, flow in world.catalog.flows.items() if not flow.flow.free_text],
         "steps": {**_steps(world), WRITING: {"format": "message"}, ADDRESS: {"format": "email"}},
     }
+
+
+def _paused(world: World) -> Iterator[Text]:
+    """What is said to who stops for now: the page adds how to leave it without losing anything."""
+    yield world.catalog.own.texts["pause_reprendre_plus_tard"]
+    for flow in world.catalog.flows.values():
+        for placed in flow.steps:
+            yield from (each.says for each in placed.step.options if each.does == "keep" and each.says is not None)
 
 
 def welcome(world: World, service: str, lang: str) -> str:

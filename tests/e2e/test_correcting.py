@@ -33,7 +33,10 @@ def test_an_answer_read_from_words_is_corrected_in_one_tap(visitor: Visitor) -> 
 
 
 def test_what_was_sent_is_no_answer_to_correct(visitor: Visitor, server: Server) -> None:
-    visitor.resume(prepare(server, {"accueil": "salarie"}, until="envoi"))
+    visitor.resume(prepare(server, {"accueil": "salarie"}, until="rappel"))
+    visitor.page.locator("[data-id=plus_tard]").click()
+    expect(visitor.page.locator(".msg.info").last).to_contain_text("N’appuyez pas sur « Quitter »")
+    visitor.walk(until="envoi")
     say(visitor, "envoyer")
     visitor.page.locator(".receipt").first.wait_for()
     assert visitor.page.locator(".correct, .echo").count() == 0

@@ -52,7 +52,7 @@ def kinds(talk: Talk) -> list[str]:
 def test_every_answer_of_an_unfinished_walk_is_there_in_words(installation: Installation, browser: Browser) -> None:
     talk = Talk.begin(browser)
     assert kept(talk)["questionnaires"] == kept(talk)["requests"] == kept(talk)["agreements"] == []
-    talk.enter("salarie", {**RED, "capacite": 3, "gene": "ne_sait_pas"}, until="contact_nom")
+    talk.enter("salarie", {**RED, "capacite": 3, "gene": "ne_sait_pas", "employeur": "passer"}, until="code_postal")
     found = kept(talk)
     (walk,) = found["questionnaires"]
     given = {step: value for step, value in talk.given.items() if step != "accueil"}
@@ -61,6 +61,7 @@ def test_every_answer_of_an_unfinished_walk_is_there_in_words(installation: Inst
     words = {line["step"]: (line["question"], line["answer"]) for line in walk["answers"]}
     assert words["capacite"] == ("Capacité à travailler", "3 sur 10")
     assert words["gene"][1] == "Je ne sais pas"
+    assert words["employeur"] == ("Entreprise et ville", "question passée")
     assert words["contact_coordonnees"] == ("Vos coordonnées", "06\u00a012\u00a034\u00a056\u00a078")
     assert walk["assessment"]["level"] == "rouge"
     assert walk["assessment"]["rules"][0] == "R1"

@@ -9,7 +9,7 @@ import pytest
 
 from bot import conversation
 from bot.asking import OWN_QUESTIONS
-from bot.incoming import Incoming, Ordered, Text
+from bot.incoming import Incoming, Ordered, Spoken, Text
 from bot.state import State
 from bot.wiring import Installation
 from flows.catalog import packaged
@@ -218,9 +218,9 @@ def test_an_answer_to_the_questionnaire_goes_on_with_it(sqlite_installation: Ins
 
 @pytest.mark.parametrize(("intent", "sure"), [("supprimer_donnees", 0.5), ("recommencer", 0.5), ("langue", 0.7)])
 def test_what_costs_most_is_never_guessed(sqlite_installation: Installation, intent: str, sure: float) -> None:
-    """« je vais être viré ? » is no wish to erase."""
+    """« je vais tout perdre ? » is no wish to erase."""
     person = Person(sqlite_installation, *WALKING)
-    person.say("ça veut dire que je vais être viré ?", intent, sure=sure)
+    person.say("ça veut dire que je vais tout perdre ?", intent, sure=sure)
     assert (person.step, person.kinds) == ("situation", ["error"])
 
 
@@ -234,7 +234,7 @@ def test_what_would_hurt_is_proposed_only_when_likely(sqlite_installation: Insta
 
 def test_a_topic_for_managers_is_not_told_to_an_employee(sqlite_installation: Installation) -> None:
     person = Person(sqlite_installation, *WALKING)
-    person.say("on peut me licencier pendant un arrêt ?", "manager_droits")
+    person.say("on peut licencier pendant un arrêt ?", "manager_droits")
     assert (person.step, person.kinds) == ("situation", ["error"])
     person.say("comment faire alors ?", None, "manager_aider", "rqth")
     assert person.options == ["rqth", "autre_chose"]
@@ -279,6 +279,40 @@ def test_the_door_knows_its_choices_in_words(sqlite_installation: Installation, 
     person = Person(sqlite_installation)
     person.say(text, "manager_aider", sure=0.6)
     assert person.step == "accord"
+
+
+STATED = {
+    "je suis salarié j'ai mal au dos et j'ai peur": "accord",
+    "bonjour je suis salariée, je suis en arrêt depuis 3 mois": "accord",
+    "chui employé et j'en peux plus de mon dos": "accord",
+    "je suis salarié et je ne sais plus comment faire": "accord",
+    "moi c'est mon salarié qui va pas, je suis son chef": "role",
+    "je suis manager, un de mes collaborateurs est souvent absent": "role",
+    # A question, a denial, a doubt, somebody else; two doors at once.
+    "je suis salarié protégé, on peut me licencier ?": "accueil",
+    "je suis salariée comment ça marche la RQTH": "accueil",
+    "j’ai un salarié malade": "accueil",
+    "je suis pas salarié": "accueil",
+    "je ne sais pas si je suis salarié ou à mon compte": "accueil",
+    "mon frère est salarié": "accueil",
+    "je suis salariée et aussi manager": "accueil",
+    "je suis chef d'équipe et j'ai mal au dos": "accueil",
+    "je suis salariée et je voudrais des renseignements": "accueil",
+}
+
+
+def test_a_statement_about_oneself_takes_the_door_it_names(sqlite_installation: Installation) -> None:
+    """Whatever topic is heard in it; a question keeps its topic, and what might mean two doors takes none."""
+    taken = {}
+    for text in STATED:
+        person = Person(sqlite_installation)
+        person.say(text, "manager_aider", sure=0.6)
+        taken[text] = person.step
+    assert taken == STATED
+    english = Person(sqlite_installation)
+    english.do(Spoken("en"))
+    english.say("I’m an employee and my back hurts")
+    assert english.step == "accord"
 
 
 def test_who_names_a_door_behind_the_proposed_topics_enters(sqlite_installation: Installation) -> None:
@@ -393,6 +427,94 @@ def test_nobody_is_told_who_came(sqlite_installation: Installation, text: str) -
     person = Person(sqlite_installation, "manager")
     person.say(text, "cellule_pdp")
     assert "Je ne le dis à personne" in person.turn["messages"][0]["text"]
+
+
+DISMISSAL = {
+    "Mon patron peut-il me virer parce que je suis malade ?": True,
+    "on peut me licencier pendant un arrêt ?": True,
+    "est-ce que je vais perdre mon boulot à cause de ma maladie": True,
+    "je vais être viré pour inaptitude ?": False,  # a sheet treats it
+    "mon chef va me virer s’il voit mes réponses ?": False,
+    "mon patron me menace de me virer": False,
+}
+
+
+def test_whether_one_can_be_dismissed_is_no_topic(sqlite_installation: Installation) -> None:
+    """No sheet treats it: said honestly, with whom to ask, and never under the title of harassment."""
+    person = Person(sqlite_installation, *WALKING)
+    honest = {}
+    for text in DISMISSAL:
+        person.say(text, "harcelement")
+        honest[text] = "pas de fiche sur le licenciement" in person.turn["messages"][0]["text"]
+        assert person.step == "situation"
+    assert honest == DISMISSAL
+
+
+def test_why_a_question_is_asked_and_how_to_pass_it(sqlite_installation: Installation) -> None:
+    """At any question: what it is for, and the way out that it offers, if any. Nothing is answered by asking."""
+    person = Person(sqlite_installation, "salarie", "commencer")
+    for text in ("pourquoi vous voulez savoir ?", "c’est obligé ?", "ça vous regarde pas", "Pourquoi ?"):
+        assert "quel service suit" in person.say(text, "confidentialite")["messages"][0]["text"]
+        assert (person.step, person.kinds) == ("statut", ["info"])
+    for choice in ("prive", "au_travail"):
+        person.do(Chosen((choice,)))
+    said = person.say("je suis obligée de répondre ?")["messages"][0]["text"]
+    assert "choisissez «\u00a0Je préfère ne pas répondre\u00a0»" in said
+    person.say("ça vous regarde pas")
+    assert (person.step, person.kinds) == ("capacite", ["echo"]), "said where an option says it, it is an answer"
+    for choice in ("parler_a_quelqu_un", "ici", "passer"):
+        person.do(Ordered("parler_a_quelqu_un") if choice == "parler_a_quelqu_un" else Chosen((choice,)))
+    said = person.say("pourquoi vous voulez savoir ?")["messages"][0]["text"]
+    assert person.step == "employeur"
+    assert "n’est pas contacté sans votre accord" in said
+    assert "choisissez «\u00a0Passer cette question\u00a0»" in said
+    english = Person(sqlite_installation, *WALKING, "au_travail")
+    english.do(Spoken("en"))
+    assert "choose “I prefer not to answer”" in english.say("Do I have to answer?")["messages"][0]["text"]
+
+
+CORRECTED = {
+    "je veux changer ma réponse sur la douleur": ["gene", "continuer"],
+    "je me suis trompée pour l’arrêt": ["duree_arret", "arrets_12_mois", "continuer"],
+    "en fait la durée de l’arrêt c’était 4 mois": ["duree_arret", "continuer"],
+    "j’ai été arrêté par erreur": None,
+    "au fait c’est quoi un arrêt ?": None,
+    "en fait, ma capacité à travailler… je ne sais pas trop": None,  # « je ne sais pas » answers what is asked
+}
+
+
+def test_an_earlier_answer_is_taken_back_in_words(sqlite_browser: Browser) -> None:
+    """Its question is proposed, by its name on the summary page; no answer changes, and nothing is sent, unasked."""
+    talk = Talk.begin(sqlite_browser).enter("salarie", {"situation": "en_arret"}, until="arrets_12_mois")
+    talk.say(text="en fait pour l’arrêt c’était 4 mois pas 2")
+    assert [each["id"] for each in talk.turn["prompt"]["options"]] == ["duree_arret", "continuer"]
+    assert "Durée de l’arrêt (30\u00a0jours ou moins)" in talk.turn["prompt"]["options"][0]["label"]
+    talk.say(text="4 mois")
+    assert talk.step == "corriger", "no answer to the question behind"
+    assert talk.say(text="non")["prompt"]["step"] == "arrets_12_mois"
+    proposed: dict[str, list[str] | None] = {}
+    for text in CORRECTED:
+        talk.walk(until="moral").say(text=text)
+        proposed[text] = [each["id"] for each in talk.turn["prompt"]["options"]] if talk.step == "corriger" else None
+        if talk.step != "moral":
+            talk.say(command="retour")
+    assert proposed == CORRECTED
+    talk.walk(until="moral").say(text="je me suis trompée à la question d’avant")
+    assert talk.step not in ("moral", "corriger"), "which one is not said: the one before"
+    talk.walk(until="recap")
+    for text in ("l’âge c’est faux", "j’ai 52 ans en fait"):
+        assert "pas de réponse notée" in talk.say(text=text)["messages"][0]["text"]
+    talk.say(text="la note c’est faux")
+    assert talk.say(text="oui")["prompt"]["step"] == "capacite"
+    assert talk.say(text="7")["prompt"]["step"] == "recap"
+    talk.walk(until="envoi").say(text="je me suis trompé de numéro")
+    talk.say(text="oui")
+    assert (talk.step, talk.turn["case"]) == ("contact_coordonnees", None)
+    said = talk.say(text="06 12 34 56 79")["messages"][0]["text"].replace("\u00a0", " ")
+    assert "06 12 34 56 79" in said
+    assert talk.step == "envoi"
+    english = Talk.begin(sqlite_browser, lang="en").enter("salarie", until="soutien")
+    assert english.say(text="I made a mistake about my mood")["prompt"]["step"] == "corriger"
 
 
 # -- In English, read without a model

@@ -233,4 +233,4 @@ def test_authors_are_told_what_is_missing(tmp_path_factory: pytest.TempPathFacto
     (folder / "accueil.yml").write_text("".join(kept), "utf-8")
     done = CliRunner().invoke(app, ["check", str(folder.parent)])
     assert done.exit_code == 0, done.output
-    assert "en/accueil.yml · 1 text of 10 missing: accueil.yml:5 text\n" in done.output
+    assert "en/accueil.yml · 1 text of 16 missing: accueil.yml:5 text\n" in done.output

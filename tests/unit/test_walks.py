@@ -70,7 +70,11 @@ CONTACT = [step for step in ELSEWHERE if step.startswith("contact_")] + ["employ
 # What a person types, and what is kept of it.
 TYPED: dict[str, list[tuple[str, str]]] = {
     "courriel": [("Ma.Boite@Example.ORG", "Ma.Boite@example.org"), (" a@example.org ", "a@example.org")],
-    "telephone": [("06 12 34 56 78", "+33612345678"), ("+590 690 00 12 34", "+590690001234")],
+    "telephone": [
+        ("06 12 34 56 78", "+33612345678"),
+        ("+590 690 00 12 34", "+590690001234"),
+        ("06 39 98 12 34", "+33639981234"),  # kept for fiction: nobody has it
+    ],
     "contact_nom": [("  Camille   Roux ", "Camille Roux"), ("Zoé", "Zoé")],
     "employeur": [("Les Ateliers,\tBesançon", "Les Ateliers, Besançon")],
     "code_postal": [("25 000", "25000"), ("97110", "97110"), ("20000", "20000")],
@@ -301,6 +305,7 @@ class Walk:
         given, value = self.valid()
         assert self.run is not None
         before = self.at
+        most = self.at_most()
         turn = engine.answer(self.door.flow, self.run, given, self.here.voice)
         self.run = turn.run
         kinds = [type(effect) for effect in turn.effects]
@@ -339,8 +344,17 @@ class Walk:
             return
         assert kinds == support
         self.at = following
+        sections = {self.door.flow.by_id[step].section for step in (before, following)}
+        assert len(sections) > 1 or self.at_most() <= most, "the end of the questions never moves away"
         if following == "envoi" and self.here.reader:
             self.announced = texts[-1].splitlines()[1:]
+
+    def at_most(self) -> int:
+        """How many questions the person is told of."""
+        assert self.run is not None
+        shown = prompt(self.door.flow, self.run, self.here.voice)
+        assert shown.progress is not None
+        return shown.progress[1]
 
     def conclude(self, turn: engine.Turn, *, sent: bool) -> None:
         """After the last word on sending nothing is left but statistics; what is sent is what was chosen and shown."""

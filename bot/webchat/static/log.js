@@ -14,7 +14,7 @@ export function said(message, quietly) {
     'div',
     { class: `msg ${message.kind}`, tabindex: '-1', 'aria-live': live },
     message.kind === 'member' ? el('p', { class: 'from' }, text('reponse')) : null,
-    rich((message.text.startsWith(paused) ? leaving() : '') + message.text, message.kind),
+    rich((paused.some((each) => message.text.startsWith(each)) ? leaving() : '') + message.text, message.kind),
   );
   log.append(bubble);
   return bubble;
