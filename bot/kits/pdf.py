@@ -31,23 +31,23 @@ def render(paper: Paper) -> bytes:
         with canvas.artifact():
             canvas.setFont(_FONT, 9)
             canvas.setFillColor(_SOFT)
-            canvas.drawString(_MARGIN + _PADDING, _MARGIN - 14, foot)
-            canvas.drawRightString(A4[0] - _MARGIN - _PADDING, _MARGIN - 14, str(canvas.getPageNumber()))
+            canvas.drawString(_MARGIN + _PADDING, _MARGIN - 20, foot)
+            canvas.drawRightString(A4[0] - _MARGIN - _PADDING, _MARGIN - 20, str(canvas.getPageNumber()))
 
     document = BaseDocTemplate(
         into,
         pagesize=A4,
         leftMargin=_MARGIN,
         rightMargin=_MARGIN,
-        topMargin=_MARGIN - 6,
-        bottomMargin=_MARGIN + 6,
+        topMargin=_MARGIN - 16,
+        bottomMargin=_MARGIN - 4,
         title=printable(paper.title),
         author=printable(paper.service),
         creator="Relais",
         lang="fr-FR",
         invariant=1,
     )
-    frame = Frame(_MARGIN, _MARGIN + 6, document.width, document.height, id="all")
+    frame = Frame(_MARGIN, _MARGIN - 4, document.width, document.height, id="all")
     # A letter carries nothing of ours: whoever signs it sends it.
     document.addPageTemplates([PageTemplate("title", [frame], onPage=footer), PageTemplate("letter_title", [frame])])
     document.build(_story(paper), canvasmaker=TaggedCanvas)

@@ -15,7 +15,9 @@ from reportlab.lib.pagesizes import A4, A5
 
 from bot.campaigns.links import campaigns_of
 from bot.config import load_config
-from bot.kits.blocks import packaged, paper
+from bot.demo.texts import banner
+from bot.kits.blocks import Block, Paper, packaged, paper
+from bot.kits.pdf import render
 from bot.wiring import Installation, open_installation
 from flows.source import InvalidContent
 from flows.topics import TOPICS
@@ -81,18 +83,18 @@ def test_a_campaign_from_its_link_to_its_posters(installation: Installation, bro
     assert "salle-attente" in example["campaigns"]
     service_alone = member.get(f"{HERE}?campagne=inconnue").text
     assert f'value="{PUBLIC}/s/gims13"' in service_alone
-    for public, title, link in (
-        ("salaries", "Votre santé rend le travail difficile ?", LINK),
-        ("managers", "Aidez quelqu’un", f"{LINK}&porte=manager"),
+    own, firm = "Votre employeur ne voit ni vos réponses", "Vos réponses ne vont pas à votre entreprise."
+    for public, title, secret, link in (
+        ("salaries", "Votre santé rend le travail difficile ?", own, LINK),
+        ("managers", "Aidez quelqu’un", firm, f"{LINK}&porte=manager"),
     ):
         matrix = matrix_of(link)
         for size, page in (("a4", A4), ("a5", A5)):
             answer = member.get(f"{HERE}/affiche?campagne=salle-attente&pour={public}&taille={size}")
             assert f'filename="affiche-salle-attente-{public}-{size}.pdf"' in answer.headers["content-disposition"]
             (said,) = pdf.pages(answer.content)
-            for each in ("GIMS 13", title, "Gratuit", "Facultatif", "Confidentiel", "3114", "15 ou 112"):
+            for each in ("GIMS 13", title, secret, "Gratuit", "Facultatif", "Confidentiel", "3114", "15 ou 112"):
                 assert each in said
-            assert "Votre employeur ne voit ni vos réponses ni votre passage." in said
             assert "relais.example.org/s/gims13 " in said
             assert b"/MediaBox [ 0 0 %d" % page[0] in answer.content
             assert drawn_code(answer.content, len(matrix)) == matrix
@@ -209,6 +211,10 @@ def test_every_kit_is_given_to_anybody_as_pdf_and_docx(sqlite_installation: Inst
         assert b"/StructTreeRoot" in printed.content
         assert printed.content.count(b"/ActualText") >= len(blocks)
         assert printed.content.count(b"/S /H1") == sum("title" in each.kind for each in blocks)
+        longer = Paper(name, "Fiche", "GIMS 13", (blocks[0], Block("note", banner()), *blocks[1:]))
+        for leaf in pdf.pages(render(longer)):
+            headed = [each for each in blocks if each.kind in ("heading", "letter_title")]
+            assert any(each.text.replace("\u00a0", " ") in leaf for each in headed), "a page for its last line alone"
     for topic, page in zip(
         TOPICS, fetch(sqlite_installation, *(f"/s/gims13/sujets/{topic}" for topic in TOPICS)), strict=True
     ):
