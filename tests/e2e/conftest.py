@@ -1,4 +1,4 @@
-"""What tests in a real browser share: one server, started once for all of them, and a browser for each file."""
+"""What tests in a real browser share: one server and one browser, each started once for all of them."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     running.stop()
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
-    """Not for longer than one file: while it is open, no other event loop can run in this process."""
+    """Not for longer than this folder: while it is open, no other event loop can run in this thread."""
     try:
         with chromium() as opened:
             yield opened

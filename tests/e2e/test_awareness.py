@@ -8,12 +8,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Browser, Page, expect
 
 from bot.wiring import Installation
 from tests.e2e.test_cell import LOOKS, PICTURES, SIZES
 from tests.support import pdf
+from tests.support.axe import violations
 from tests.support.campaigns import came_by, campaigning
 from tests.support.cell import COOKIE, sign_in
 from tests.support.serving import serving
@@ -21,7 +21,7 @@ from tests.support.serving import serving
 
 def accessible(page: Page, name: str) -> None:
     """No barrier, nothing wider than the screen."""
-    found = page.evaluate("axe.run({resultTypes: ['violations'], preload: false}).then((seen) => seen.violations)")
+    found = violations(page)
     assert [f"{each['id']}: {each['nodes'][0]['html']}" for each in found] == []
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     if PICTURES:
@@ -43,7 +43,6 @@ def test_from_the_console_to_who_reads_the_poster(
         )  # type: ignore[arg-type]
         context.grant_permissions(["clipboard-read", "clipboard-write"])
         context.add_cookies([{"name": COOKIE, "value": secret, "url": url}])
-        context.add_init_script(AXE_SCRIPT)
         page = context.new_page()
         page.goto(f"{url}/cellule/campagnes")
         expect(page.get_by_role("heading", name="Faire connaître le service")).to_be_visible()

@@ -12,11 +12,11 @@ from pathlib import Path
 
 import pyotp
 import pytest
-from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Browser, Page, expect
 
 from bot.wiring import Installation
 from storage import members
+from tests.support.axe import violations
 from tests.support.browser import DESKTOP, PHONE, Visitor, visiting
 from tests.support.clock import Clock
 from tests.support.console import signed_in
@@ -243,13 +243,11 @@ def test_no_screen_has_an_accessibility_barrier(
     viewport = PHONE if device == "phone" else DESKTOP
     with visiting(browser, url, viewport=viewport, color_scheme=scheme) as person:
         page = person.page
-        page.add_init_script(AXE_SCRIPT)
         for name, reach in screens(person, sqlite_installation, clock):
             reach()
             expect(page.get_by_role("heading", level=1, name=re.compile(TITLES[name]))).to_be_visible()
-            run = "axe.run({resultTypes: ['violations'], preload: false}).then((seen) => seen.violations)"
-            violations = page.evaluate(run)
-            found = [(each["id"], each["nodes"][0]["html"][:200]) for each in violations]
+            broken = violations(page)
+            found = [(each["id"], each["nodes"][0]["html"][:200]) for each in broken]
             assert found == [], name
             assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), name
             if PICTURES:

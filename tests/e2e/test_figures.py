@@ -11,11 +11,11 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
-from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Browser, Page, expect
 
 from bot.wiring import Installation
 from tests.e2e.test_cell import PICTURES, SIZES
+from tests.support.axe import violations
 from tests.support.clock import Clock
 from tests.support.stage import Stage
 from tests.support.year import fill
@@ -35,7 +35,7 @@ def see(page: Page, name: str) -> None:
     for size, scheme in (("phone", "light"), ("desktop", "dark")):
         page.set_viewport_size(SIZES[size])  # type: ignore[arg-type]
         page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
-        found = page.evaluate("axe.run({resultTypes: ['violations'], preload: false}).then((s) => s.violations)")
+        found = violations(page)
         faults = [f"{each['id']}: {each['nodes'][0]['html']}" for each in found]
         assert faults == [], (name, size, scheme)
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), (name, size, scheme)
@@ -47,7 +47,6 @@ def test_a_coordinator_reads_a_quarter_with_the_keyboard(year: Stage) -> None:
     """The latest year first; another period is chosen, a definition and a table are unfolded without a mouse; then all
     services together, and the same quarter on paper, where every word is black and nothing asks to be pressed."""
     desk = year.member("Ana Coordination", "coordinator")
-    desk.page.add_init_script(AXE_SCRIPT)
     page = desk.open("/cellule")
     page.get_by_role("link", name="Indicateurs").click()
     expect(page.get_by_role("heading", name="Année 2026")).to_be_visible()

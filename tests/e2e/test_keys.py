@@ -9,10 +9,10 @@ import re
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Browser, Page, expect
 
 from tests.e2e.test_cell import LOOKS, PICTURES, SIZES, at_work, press
+from tests.support.axe import violations
 from tests.support.browser import Server, prepare
 from tests.support.talking import RED
 
@@ -21,8 +21,8 @@ def barriers(page: Page, name: str) -> list[str]:
     """What axe-core finds, with every rule it has."""
     if PICTURES:
         page.screenshot(path=Path(PICTURES) / f"clavier-{name}.png")
-    violations = page.evaluate("axe.run({resultTypes: ['violations'], preload: false}).then((s) => s.violations)")
-    return [f"{each['id']}: {each['nodes'][0]['html']}" for each in violations]
+    broken = violations(page)
+    return [f"{each['id']}: {each['nodes'][0]['html']}" for each in broken]
 
 
 def test_letters_lead_everywhere(browser: Browser, server: Server) -> None:
@@ -73,7 +73,6 @@ def test_letters_lead_everywhere(browser: Browser, server: Server) -> None:
 def test_the_list_of_letters(browser: Browser, server: Server, size: str, scheme: str) -> None:
     """« ? » shows them; the box turns them off for good, but for « ? »; a letter does nothing behind the dialog."""
     with at_work(browser, server, "Camille", viewport=SIZES[size], color_scheme=scheme) as page:
-        page.add_init_script(AXE_SCRIPT)
         page.goto(f"{server.url}/cellule/agenda")
         page.keyboard.press("?")
         dialog = page.get_by_role("dialog", name="Raccourcis clavier")
@@ -100,7 +99,6 @@ def test_the_list_of_letters(browser: Browser, server: Server, size: str, scheme
 def test_the_pages_on_a_phone(browser: Browser, server: Server, scheme: str) -> None:
     """Behind one button, from which every page and the way out can be reached; Escape closes it."""
     with at_work(browser, server, "Camille", viewport=SIZES["phone"], color_scheme=scheme) as page:
-        page.add_init_script(AXE_SCRIPT)
         page.goto(f"{server.url}/cellule/file")
         menu, partners = page.get_by_role("button", name="Menu"), page.get_by_role("link", name="Partenaires")
         expect(partners).to_be_hidden()

@@ -5,9 +5,9 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Browser, Page, expect
 
+from tests.support.axe import violations
 from tests.support.browser import Server, Visitor, visiting
 from tests.transcripts.french import french_in
 
@@ -16,8 +16,8 @@ PICTURES = os.environ.get("RELAIS_SCREENSHOTS")
 
 def read(page: Page, name: str) -> None:
     """What is on screen is no French, and passes every rule of axe."""
-    violations = page.evaluate("axe.run({}).then((seen) => seen.violations)")
-    assert violations == [], [f"{each['id']}: {each['nodes'][0]['html']}" for each in violations]
+    broken = violations(page)
+    assert broken == [], [f"{each['id']}: {each['nodes'][0]['html']}" for each in broken]
     assert french_in(page.locator("main").inner_text()) == []
     if PICTURES:
         page.screenshot(path=Path(PICTURES) / f"{name}.png")
@@ -33,7 +33,6 @@ def test_a_person_who_speaks_english(browser: Browser, server: Server) -> None:
     """The browser only proposes; in the middle, the same question comes back and nothing answered is lost."""
     with visiting(browser, server.url, locale="en-GB") as person:
         page = person.page
-        page.add_init_script(AXE_SCRIPT)
         person.open()
         expect(page.locator("html")).to_have_attribute("lang", "fr")
         page.get_by_role("link", name="Continue in English").click()

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
-from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Browser, Page, expect
 
 from bot.wiring import Installation
 from storage import sessions
+from tests.support.axe import violations
 from tests.support.browser import DESKTOP, PHONE, Visitor, visiting
 from tests.support.cell import COOKIE, sign_in
 from tests.support.clock import Clock
@@ -91,15 +91,12 @@ def test_no_barrier(
             with visiting(browser, url) as person:
                 numbers.append(sent(person, EMPLOYEE))
         first, second, third = numbers
-        desk.page.add_init_script(AXE_SCRIPT)
 
         def see(name: str) -> None:
             desk.page.evaluate("document.querySelectorAll('details').forEach((each) => { each.open = true; })")
-            violations = desk.page.evaluate(
-                "axe.run({resultTypes: ['violations'], preload: false}).then((s) => s.violations)"
-            )
-            if violations:
-                found[name] = [f"{each['id']}: {each['nodes'][0]['html']}" for each in violations]
+            broken = violations(desk.page)
+            if broken:
+                found[name] = [f"{each['id']}: {each['nodes'][0]['html']}" for each in broken]
             assert desk.page.evaluate("document.documentElement.scrollWidth <= innerWidth"), name
 
         desk.open(f"/dossier/{first}")

@@ -7,10 +7,10 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Browser, Page, expect
 
 from tests.e2e.test_cell import PICTURES, SIZES, at_work
+from tests.support.axe import violations
 from tests.support.browser import Server
 
 _PLACE = "/cellule/carnet"
@@ -20,8 +20,8 @@ def barriers(page: Page, name: str) -> list[str]:
     """What axe-core finds, with every rule it has; and what is wider than the screen."""
     if PICTURES:
         page.screenshot(path=Path(PICTURES) / f"carnet-{name}.png", full_page=True)
-    violations = page.evaluate("axe.run({resultTypes: ['violations'], preload: false}).then((s) => s.violations)")
-    found = [f"{name} {each['id']}: {each['nodes'][0]['html']}" for each in violations]
+    broken = violations(page)
+    found = [f"{name} {each['id']}: {each['nodes'][0]['html']}" for each in broken]
     if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
         found.append(f"{name}: wider than the screen")
     return found
@@ -40,7 +40,6 @@ def test_what_is_typed_keeps_itself(browser: Browser, server: Server) -> None:
         at_work(browser, server, "Zoé Petit", viewport=SIZES["phone"], color_scheme="dark") as zoe,
     ):
         for page in (lea, zoe):
-            page.add_init_script(AXE_SCRIPT)
             open_quarter(page, server)
         found = barriers(lea, "desktop-light")
         state = lea.locator("#state-leviers")

@@ -10,11 +10,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Browser, Page, expect
 
 from storage.members import invite
 from tests.e2e.test_cell import SIZES, at_work, comes_back, press, sent, unfold
+from tests.support.axe import violations
 from tests.support.browser import Server, Visitor, visiting
 from tests.support.talking import RED
 
@@ -29,7 +29,7 @@ def see(page: Page, name: str, *, whole: bool = False) -> None:
     """Nothing wider than the screen, no rule of axe-core broken; a picture, where they are kept."""
     if PICTURES:
         page.screenshot(path=Path(PICTURES) / f"{name}.png", full_page=whole)
-    found = page.evaluate("axe.run({resultTypes: ['violations'], preload: false}).then((s) => s.violations)")
+    found = violations(page)
     assert [f"{each['id']}: {each['nodes'][0]['html']}" for each in found] == []
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), name
 
@@ -63,8 +63,6 @@ def test_a_meeting(browser: Browser, server: Server, size: str, scheme: str) -> 
     """Proposed, picked with a button, taken along as a file by both, called off after a confirmation."""
     look: dict[str, Any] = {"viewport": SIZES[size], "color_scheme": scheme}
     with at_work(browser, server, "Camille Martin", **look) as page, visiting(browser, server.url, **look) as person:
-        for each in (page, person.page):
-            each.add_init_script(AXE_SCRIPT)
         number = sent(person, dict(EMPLOYEE))
         page.goto(f"{server.url}/cellule/dossier/{number}")
         unfold(page, "Proposer des créneaux")
@@ -110,8 +108,6 @@ def test_a_transfer(browser: Browser, server: Server, size: str, scheme: str) ->
         store.close()
     look: dict[str, Any] = {"viewport": SIZES[size], "color_scheme": scheme}
     with at_work(browser, server, "Camille Martin", **look) as page, visiting(browser, server.url, **look) as person:
-        for each in (page, person.page):
-            each.add_init_script(AXE_SCRIPT)
         number = sent(person, dict(EMPLOYEE))
         page.goto(f"{server.url}/cellule/dossier/{number}")
         unfold(page, "Transférer à un autre service")

@@ -9,11 +9,11 @@ from pathlib import Path
 
 import httpx
 import pytest
-from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Browser, Page, expect
 
 from tests.e2e.test_cell import LOOKS, PICTURES, SIZES, at_work, press, unfold
 from tests.support import pdf
+from tests.support.axe import violations
 from tests.support.browser import Server, bearer, prepare
 from tests.support.talking import RED
 
@@ -88,16 +88,13 @@ def test_no_barrier(browser: Browser, server: Server, size: str, scheme: str) ->
     found: dict[str, list[str]] = {}
     number = sent_to(server)
     with at_work(browser, server, "Camille", viewport=SIZES[size], color_scheme=scheme) as page:
-        page.add_init_script(AXE_SCRIPT)
 
         def see(name: str) -> None:
             if PICTURES:
                 page.screenshot(path=Path(PICTURES) / f"partenaires-{name}-{size}-{scheme}.png")
-            violations = page.evaluate(
-                "axe.run({resultTypes: ['violations'], preload: false}).then((s) => s.violations)"
-            )
-            if violations:
-                found[name] = [f"{each['id']}: {each['nodes'][0]['html']}" for each in violations]
+            broken = violations(page)
+            if broken:
+                found[name] = [f"{each['id']}: {each['nodes'][0]['html']}" for each in broken]
             assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), name
 
         page.goto(f"{server.url}/cellule/partenaires/nouveau")

@@ -11,7 +11,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Browser, Page, expect
 
 from storage import absences, members, queue, sessions, tables
@@ -19,6 +18,7 @@ from storage.members import Profile
 from storage.queue import Due, Request
 from storage.transaction import Transaction
 from tests.e2e.test_cell import LOOKS, PICTURES, SIZES, at_work, press
+from tests.support.axe import violations
 from tests.support.browser import Server
 from tests.support.cell import CALL_BACK
 
@@ -177,16 +177,13 @@ def test_no_barrier(browser: Browser, tmp_path: Path, size: str, scheme: str) ->
     found: dict[str, list[str]] = {}
     try:
         with at_work(browser, server, "Léa Roux", "coordinator", viewport=SIZES[size], color_scheme=scheme) as page:
-            page.add_init_script(AXE_SCRIPT)
 
             def see(name: str, *, whole: bool = True) -> None:
                 if PICTURES:
                     page.screenshot(path=Path(PICTURES) / f"gens-{name}-{size}-{scheme}.png", full_page=whole)
-                violations = page.evaluate(
-                    "axe.run({resultTypes: ['violations'], preload: false}).then((s) => s.violations)"
-                )
-                if violations:
-                    found[name] = [f"{each['id']}: {each['nodes'][0]['html']}" for each in violations]
+                broken = violations(page)
+                if broken:
+                    found[name] = [f"{each['id']}: {each['nodes'][0]['html']}" for each in broken]
                 assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), name
 
             page.goto(f"{server.url}/cellule/file")
@@ -218,7 +215,6 @@ def test_no_barrier(browser: Browser, tmp_path: Path, size: str, scheme: str) ->
             page.locator("#absence summary").click()
             see("compte")
         with at_work(browser, server, "Inès", "admin", viewport=SIZES[size], color_scheme=scheme) as page:
-            page.add_init_script(AXE_SCRIPT)
             page.goto(f"{server.url}/cellule/equipe")
             page.locator("tr", has_text="Léo Martin").locator("summary").click()
             with page.expect_navigation():

@@ -9,10 +9,10 @@ import re
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Browser, expect
 
 from tests.e2e.test_cell import LOOKS, PICTURES, SIZES, at_work
+from tests.support.axe import violations
 from tests.support.browser import Server, prepare
 from tests.support.talking import RED
 
@@ -25,14 +25,13 @@ def test_from_the_case_to_the_paper(browser: Browser, server: Server, size: str,
     and no menu, the warning at the top of every page."""
     prepare(server, ASKED, until="statistiques")
     with at_work(browser, server, "Camille Martin", viewport=SIZES[size], color_scheme=scheme) as page:
-        page.add_init_script(AXE_SCRIPT)
         page.add_init_script("window.print = () => { window.printed = (window.printed || 0) + 1; }")
         page.goto(f"{server.url}/cellule/file?qui=personne")
         page.locator(".cases a").first.click()
         page.get_by_role("link", name="Version à imprimer").click()
         expect(page.get_by_text("Confidentiel – secret professionnel")).to_be_visible()
-        violations = page.evaluate("axe.run({resultTypes: ['violations'], preload: false}).then((s) => s.violations)")
-        assert [f"{each['id']}: {each['nodes'][0]['html']}" for each in violations] == []
+        broken = violations(page)
+        assert [f"{each['id']}: {each['nodes'][0]['html']}" for each in broken] == []
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
         if PICTURES:
             page.screenshot(path=Path(PICTURES) / f"imprimer-{size}-{scheme}.png", full_page=True)

@@ -10,9 +10,9 @@ from pathlib import Path
 
 import httpx
 import pytest
-from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Browser, Page, Route, expect
 
+from tests.support.axe import violations
 from tests.support.browser import (
     DESKTOP,
     PHONE,
@@ -396,13 +396,10 @@ def test_no_screen_of_it_has_a_barrier(browser: Browser, server: Server, viewpor
     found: dict[str, list[str]] = {}
     with visiting(browser, server.url, viewport=viewport, color_scheme=scheme) as visitor:
         page = visitor.page
-        page.add_init_script(AXE_SCRIPT)
 
         def see(name: str) -> None:
-            violations = page.evaluate(
-                "axe.run({resultTypes: ['violations'], preload: false}).then((s) => s.violations)"
-            )
-            found[name] = [f"{each['id']}: {each['nodes'][0]['html']}" for each in violations]
+            broken = violations(page)
+            found[name] = [f"{each['id']}: {each['nodes'][0]['html']}" for each in broken]
             page.evaluate("document.documentElement.dataset.size = '200'")
             if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
                 found[name].append("scrolls sideways")

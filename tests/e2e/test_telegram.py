@@ -16,6 +16,7 @@ from bot.wiring import Installation
 from storage import tables
 from storage.store import open_store
 from storage.vault import KeyRing
+from tests.support.apart import run_apart
 from tests.support.cell import COOKIE, sign_in
 from tests.support.clock import Clock
 from tests.support.installation import REPOSITORY, installed, settings
@@ -56,7 +57,7 @@ def test_a_request_is_sent_once_over_kills(tmp_path: Path) -> None:
         given = environment(url, TELEGRAM_BOT_TOKEN=TOKEN, TELEGRAM_API_URL=server.url)
         with installed(settings(url, keys=given["RELAIS_KEYS"]), Clock()):
             pass  # gims13 has somebody who reads
-        asyncio.run(_walk(given, tmp_path, server))
+        run_apart(_walk(given, tmp_path, server))
         found: Settings = settings(url, keys=given["RELAIS_KEYS"])
         with installed(found, Clock(), readers=()) as opened:
             _stands_once(opened, server)

@@ -15,6 +15,7 @@ from bot.state import State
 from bot.wiring import Installation
 from storage import audit, conversations, tables
 from storage.transaction import Transaction
+from tests.support.apart import run_apart
 from tests.support.clock import Clock
 from tests.support.installation import installed, settings
 from tests.support.rows import rows
@@ -45,7 +46,7 @@ def test_requests_are_sent_once_over_kills(kind: str, tmp_path: Path, request: p
         )
         with installed(settings(url, keys=given["RELAIS_KEYS"]), Clock()):
             pass  # gims13 has somebody who reads
-        caller = asyncio.run(_all_walk(given, tmp_path, server))
+        caller = run_apart(_all_walk(given, tmp_path, server))
         assert caller.interrupted
         assert caller.repeated
         with installed(settings(url, keys=given["RELAIS_KEYS"]), Clock(), readers=()) as opened:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from typing import Any
 
 import pytest
-from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Browser, expect
 
+from tests.support.axe import violations
 from tests.support.browser import DESKTOP, PHONE, Server, Visitor, visiting
 
 
@@ -48,10 +47,9 @@ def test_the_sheet_has_no_barrier(browser: Browser, server: Server, viewport: di
     """axe-core; nothing from elsewhere, nothing kept, no sideways scrolling, and two sheets of paper at most."""
     with visiting(browser, server.url, viewport=viewport, color_scheme=scheme) as visitor:
         page = visitor.page
-        page.add_init_script(AXE_SCRIPT)
         visitor.open("/s/gims13/sujets/harcelement")
-        violations: list[Any] = page.evaluate("axe.run({preload: false}).then((seen) => seen.violations)")
-        assert [f"{each['id']}: {each['nodes'][0]['html']}" for each in violations] == []
+        broken = violations(page)
+        assert [f"{each['id']}: {each['nodes'][0]['html']}" for each in broken] == []
         assert page.evaluate("document.documentElement.scrollWidth") <= viewport["width"]
         assert all(address.startswith((server.url, "data:")) for address in visitor.requests)
         assert visitor.storage() == {"local": {}, "tab": {}}

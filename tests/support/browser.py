@@ -27,6 +27,13 @@ from tests.support.talking import DEFAULTS, Answer, body_for, default_for, targe
 PHONE = {"width": 360, "height": 740}
 TABLET = {"width": 820, "height": 1180}
 DESKTOP = {"width": 1280, "height": 800}
+_OFF = [
+    "LocalNetworkAccessChecks",  # pages of tests that stand for a public site frame, and ask, a server of this machine
+    # Processes that no test looks at and that each page would start: one kept ready, two under the address bar.
+    "SpareRendererForSitePerProcess",
+    "WebUIOmniboxPopup",
+    "WebUIOmniboxAimPopup",
+]
 _FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -35,8 +42,7 @@ _FLAGS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
-    # Pages of tests that stand for a public site frame, and ask, a server of this machine.
-    "--disable-features=LocalNetworkAccessChecks",
+    "--disable-features=" + ",".join(_OFF),
 ]
 
 
