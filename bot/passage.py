@@ -27,6 +27,10 @@ class UnknownLink(LookupError):
     """The link was used, is too old, or was replaced by a newer one."""
 
 
+class NewsOver(UnknownLink):
+    """The link of a mail: its questions were answered, were taken back, or no longer wait."""
+
+
 def open_passage(tx: Transaction, world: World, found: Conversation, chat: Chat, lang: str) -> str:
     """The address of a new link to the page in `lang`, which ends the one before. The caller saves the state that
     `chat` belongs to."""
@@ -40,13 +44,13 @@ def come_through(tx: Transaction, world: World, service: str, link: str) -> Star
     """The conversation behind `link` (what follows `FRAGMENT`), with a token for this device. The link is used up, but
     for that of a mail, which begins a conversation that asks for news until they are told.
 
-    Raises UnknownLink.
+    Raises UnknownLink, NewsOver for a mail.
     """
     name, _, secret = link[:_LONGEST].partition(".")
     if name == calling_back.NAME:
         started = calling_back.through_link(tx, world, service, secret)
         if started is None:
-            raise UnknownLink
+            raise NewsOver
         return started
     try:
         if not name.isalnum():

@@ -35,6 +35,8 @@ async def come_through(body: PassageRequest, request: Request) -> Response:
     slow_down(ctx, request, None)
     try:
         started = await ctx.store.run(passage.come_through, ctx.world, body.service, body.link)
+    except passage.NewsOver:
+        raise problems.news_over() from None
     except passage.UnknownLink:
         raise problems.unknown_link() from None
     turn = orjson.loads(started.turn)

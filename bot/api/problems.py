@@ -112,6 +112,11 @@ def unknown_link() -> Problem:
     return met(404, "unknown-link")
 
 
+def news_over() -> Problem:
+    """404: the link of a mail that asked for news leads nowhere any more."""
+    return met(404, "news-over")
+
+
 def unknown_window() -> Problem:
     """404: there is no bot whose chats open the window."""
     return met(404, "unknown-window")

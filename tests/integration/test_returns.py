@@ -503,7 +503,9 @@ def test_news_by_mail(bot: BotInProcess, clock: Clock) -> None:
         for choice in ("plus_de_contrat", "demission", "refus", "non"):
             talk.answer(choice)
         assert talk.step == "accueil"
-        assert comes(link).status_code == comes("retour.x").status_code == 404
+        for late in (comes(link), comes("retour.x")):
+            assert (late.status_code, late.json()["type"]) == (404, "urn:relais:problem:news-over")
+            assert "les deux semaines sont passées" in late.json()["detail"]
         assert not [row for row in rows(installation, tables.counters) if row["kind"] == "satisfaction"]
         (done,) = [task for task in rows(installation, tables.case_tasks) if task["done_at"]]
         assert done["outcome"] == "demission"
