@@ -77,7 +77,7 @@ def _tell(installation: Installation) -> None:
     settings, base = installation.settings, installation.settings.base_url()
     service, last = installation.store.run_now(making.service_in_view)
     day = f"{datetime.fromtimestamp(last, installation.config.services[service].zone):%d/%m/%Y}"
-    out.print(f"A year of {service}, up to {day} (--fresh makes it anew)")
+    out.print(f"The last calendar year of {service} and what came since, up to {day} (--fresh makes it anew)")
     out.print(f"  As an employee or a manager: {base}/s/{service}", soft_wrap=True)
     out.print(
         f"  As the cell: {base}/cellule, with the password {making.password_of(settings)} and one of", soft_wrap=True

@@ -22,12 +22,12 @@ from bot.demo.desk import Desk
 from bot.demo.hours import Clock
 from bot.demo.texts import Colleague, texts
 from bot.demo.walking import Reader
-from bot.demo.year import BEFORE, DAYS, Progress, Year
+from bot.demo.year import Progress, Year, first_day
 from bot.passwords import hash_password
 from bot.settings import Settings
 from bot.wiring import open_installation
 from storage import audit, demo, members, tables
-from storage.access import READERS, Caller
+from storage.access import READERS, Caller, caller_of
 from storage.members import Profile
 from storage.store import Store, open_store
 from storage.transaction import Transaction
@@ -108,7 +108,8 @@ def refuse_unless_demo(path: Path, given: Settings) -> None:
 
 
 def make(path: Path, given: Settings, service: str, seed: int, now: float, progress: Progress, size: Size) -> None:
-    """Make the demonstration at `path`, in place of the one that is there: the year that ends on the day before `now`.
+    """Make the demonstration at `path`, in place of the one that is there: the last calendar year and what
+    came since, up to the day before `now`.
 
     The same seed makes the same year; numbers of cases and keys are drawn each time. Raises NoDemo.
     """
@@ -140,7 +141,7 @@ def _fill(settings: Settings, service: str, seed: int, now: float, progress: Pro
     try:
         configured = installation.config.services[service]
         last_day = day_of(configured, now) - timedelta(days=1)
-        clock.now = now - (DAYS + BEFORE + 1) * 86_400
+        clock.now = now - ((last_day - first_day(last_day)).days + 2) * 86_400
         others = [name for name in installation.config.services if name != service]
         share = {service: 1.0, **dict.fromkeys(others, size.elsewhere)}
         rng, reader = Random(seed), Reader(installation.world)  # noqa: S311 - the same year again, nothing secret
@@ -175,7 +176,7 @@ def _members(store: Store, service: str, password: str, *, whole: bool) -> list[
         member, token = members.invite(tx, service, each.role)
         audit.record(tx, service, "relais", "member_invited", member)
         members.accept(tx, token, Profile(each.nom, email_of(service, each)), password)
-        return Caller(f"member:{member}", service, each.role)
+        return Caller(caller_of(member), service, each.role)
 
     found = [store.run_now(use_case, each) for each in known]
     return [each for each in found if each.role in READERS]

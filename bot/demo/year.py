@@ -27,13 +27,23 @@ from storage.transaction import Transaction
 Progress = Callable[[float, str], None]
 """How much of the year is over, from 0 to 1, and the month in words."""
 
-DAYS = 365
-BEFORE = 45
+_BEFORE = 45
 """Days before the assistant opened, when requests came by telephone alone: the cell has cases to follow already."""
 _SEASON = (1.1, 1.05, 1.1, 1.0, 0.9, 1.0, 0.85, 0.6, 1.2, 1.2, 1.1, 0.85)
 """How many people come each month, from January."""
 _AGAIN = 32
 """One in so many of those who sent a request sends another one some days later."""
+
+
+def opening_day(last_day: date) -> date:
+    """When the assistant opened: a whole calendar year is over on the day after the last one, because most figures are
+    shown by calendar year."""
+    return date((last_day + timedelta(days=1)).year - 1, 1, 1)
+
+
+def first_day(last_day: date) -> date:
+    """When the cell began."""
+    return opening_day(last_day) - timedelta(days=_BEFORE)
 
 
 @dataclass
@@ -72,30 +82,29 @@ class Year:
 
     def _begin(self) -> tuple[float, float]:
         """Plan everything that does not follow from something else; the first and the last moment."""
-        first_day = self.last_day - timedelta(days=DAYS + BEFORE - 1)
-        opened = self.last_day - timedelta(days=DAYS - 1)
-        self.tell(self._chores(), self._at(self.desks[0], first_day, 5))
+        first, opened = first_day(self.last_day), opening_day(self.last_day)
+        self.tell(self._chores(), self._at(self.desks[0], first, 5))
         for desk in self.desks:
             for day in self._days(desk, opened, self.walks[desk.service], working=False):
                 self.tell(self._visit(desk), desk.hours.awake(day))
             before = round(self.by_hand[desk.service] * 0.35)
             for count, since, until in (
-                (before, first_day, opened),
+                (before, first, opened),
                 (self.by_hand[desk.service] - before, opened, self.last_day),
             ):
                 for day in self._days(desk, since, count, working=True, until=until):
                     self.tell(self._write_down(desk), desk.hours.on(day))
         main = self.desks[0]
-        self.tell(own_partners(main), main.hours.on(first_day))
+        self.tell(own_partners(main), main.hours.on(first))
         self.tell(collective_actions(main, opened, self.last_day), main.hours.on(opened))
-        self.tell(report(main, self.tell), main.hours.on(first_day))
+        self.tell(report(main, self.tell), main.hours.on(first))
         self.tell(absences(main, self.last_day), main.hours.on(opened))
-        return self._at(main, first_day, 5), self._at(main, self.last_day, 20)
+        return self._at(main, first, 5), self._at(main, self.last_day, 20)
 
-    def _days(self, desk: Desk, first: date, count: int, *, working: bool, until: date | None = None) -> list[date]:
+    def _days(self, desk: Desk, since: date, count: int, *, working: bool, until: date | None = None) -> list[date]:
         """So many days between two, more of them where the season brings people."""
-        span = ((until or self.last_day) - first).days + 1
-        days = [first + timedelta(days=each) for each in range(span)]
+        span = ((until or self.last_day) - since).days + 1
+        days = [since + timedelta(days=each) for each in range(span)]
         days = [day for day in days if not working or is_open_day(desk.configured, day)]
         return self.rng.choices(days, [_SEASON[day.month - 1] for day in days], k=count)
 
@@ -130,12 +139,13 @@ class Year:
         """What the worker does at night, every other week; and what another cell handed over is found each morning."""
         store, world = self.installation.store, self.installation.world
         desks = {desk.service: desk for desk in self.desks}
-        for day in range(DAYS + BEFORE):
+        days = (self.last_day - first_day(self.last_day)).days + 1
+        for day in range(days):
             for number, service in store.run_now(_new):
                 if number not in self._known:
                     self._known.add(number)
                     self.tell(live(desks[service], Case(number, None, PHONE)), self.clock.now)
-            if day % 14 == 0 or day == DAYS + BEFORE - 1:
+            if day % 14 == 0 or day == days - 1:
                 for desk in self.desks:
                     release(desk)
                 while store.run_now(remind, world):
