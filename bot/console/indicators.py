@@ -50,6 +50,8 @@ async def show(request: Request, member: SignedIn, periode: Asked = "", imprimer
         found = await ctx.store.read(_released, ctx.world, member.service, both)
     report = found[name]
     begun = await ctx.store.read(since.counted_from, ctx.world, member.service, name)
+    if before and await ctx.store.read(since.counted_from, ctx.world, member.service, before):
+        before = None  # counted in part only: a difference would tell of the months that are missing
     service = ctx.world.config.services[member.service]
     return page(
         request,
@@ -65,13 +67,13 @@ async def show(request: Request, member: SignedIn, periode: Asked = "", imprimer
         days=period_days(member.service, service, name),
         incomplete=since.in_words(begun),
         yearly=[each for each in report.indicators if not _says_something(each)],
-        year=name[:4] if name[:4] in names else None,
+        year=name[:4] if name[:4] in names else next((each for each in names if "-" not in each), None),
         at=moment_in_words(service, report.released_at),
         indicators=[
             {
                 "it": each,
                 "figures": _figures(each.figures, found.get(before or ""), before),
-                "withheld": [each.label for each in each.figures if each.value is None and each.between is None],
+                "unknown": _unknown(each.figures),
                 "agreements": agreements(each),
             }
             for each in report.indicators
@@ -99,6 +101,15 @@ def _figures(figures: tuple[Figure, ...], former: Report | None, before: str | N
         for each in figures
         if each.value is not None or each.between is not None
     ]
+
+
+def _unknown(figures: tuple[Figure, ...]) -> list[str]:
+    """A sentence for each reason why figures are not shown, with their names."""
+    found: dict[str, list[str]] = {}
+    for each in figures:
+        if each.value is None and each.between is None:
+            found.setdefault(f"manque_{each.missing}" if each.missing else "masques", []).append(each.label)
+    return [words("pages", key, noms="\u00a0; ".join(labels)) for key, labels in found.items()]
 
 
 def _compared(figure: Figure, former: Figure | None, before: str) -> str | None:

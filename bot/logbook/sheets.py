@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from bot.logbook.cover import Cover
 from bot.logbook.texts import say
@@ -93,18 +93,18 @@ class Sheets:
         sheet: Worksheet,
         row: int,
         label: str,
-        values: Sequence[float | None],
+        values: Sequence[float | Literal[""] | None],
         formats: list[str],
         withheld: str = "",
     ) -> None:
-        """A line of numbers; where one is not published, `withheld` or « non publié »."""
+        """A line of numbers; where one is not published, `withheld` or « non publié »; an empty cell for ""."""
         self._put(sheet, row, 1, label, alignment=self._wrap).border = self._border
         for column, (value, form) in enumerate(zip(values, formats, strict=True), start=2):
             if value is None:
                 cell = self._put(sheet, row, column, withheld or say("fichier", "non_publie"), font=self._soft)
             else:
                 cell = _cell(sheet, row, column)
-                cell.value, cell.number_format = value, form
+                cell.value, cell.number_format = value if value != "" else None, form
             cell.border, cell.alignment = self._border, self._right
 
     def _put(self, sheet: Worksheet, row: int, column: int, text: str, **style: Any) -> Any:

@@ -9,7 +9,7 @@ from typing import Literal
 
 from bot.indicators import since
 from bot.logbook.document import Document, Written
-from bot.logbook.numbers import count_in_words, in_words
+from bot.logbook.numbers import count_in_words, in_detail, in_words
 from bot.logbook.periods import in_figures
 from bot.logbook.texts import say
 from flows.indicators.report import Indicator, Report, Table
@@ -130,7 +130,7 @@ def listed(names: Iterable[str]) -> str:
 
 
 def _grid(table: Table) -> Grid:
-    rows = tuple((each.label, *map(count_in_words, each.values)) for each in table.rows)
+    rows = tuple((each.label, *map(count_in_words, in_detail(table, each))) for each in table.rows)
     total = None if table.total is None else (table.total.label, *map(count_in_words, table.total.values))
     return Grid(table.title, ("", *table.columns), rows, total)
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from bot.logbook.cover import Cover
 from bot.logbook.document import Document
-from bot.logbook.numbers import in_words
+from bot.logbook.numbers import in_detail, in_words
 from bot.logbook.sheets import LINE_HEIGHT, Sheets
 from bot.logbook.story import instead_of_text, listed, parted
 from bot.logbook.texts import say
@@ -107,7 +107,7 @@ class _Writer(Sheets):
         self._header(sheet, row + 1, ["", *table.columns])
         row += 2
         for each in table.rows:
-            self._line(sheet, row, each.label, list(each.values), [_FORMATS["count"]] * len(each.values))
+            self._line(sheet, row, each.label, in_detail(table, each), [_FORMATS["count"]] * len(each.values))
             row += 1
         if table.total is not None:
             values = list(table.total.values)

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from flows.indicators.chain import Issue
 from flows.indicators.content import Described, Rate, Wording
-from flows.indicators.figures import FIGURES, Known, Worked, value_of
+from flows.indicators.figures import FIGURES, Known, Worked, missing_of, value_of
 from flows.indicators.implied import Bounds, bounds_of, share_between
-from flows.indicators.report import Figure, Indicator, Row, Table
+from flows.indicators.report import Figure, Indicator, Missing, Row, Table
 from flows.indicators.tables import TABLES, TOTAL, Spec, cell, columns_in, has_place
 
 Classes = Sequence[tuple[str, int | None]]
@@ -25,7 +25,13 @@ def indicators_of(issue: Issue, wording: Wording, classes: Classes, workers: int
     found = []
     for code, told in wording.indicators.items():
         figures = [
-            _figure(each, wording.figures[each.id]["fr"], value_of(each, known, classes, workers), bounds)
+            _figure(
+                each,
+                wording.figures[each.id]["fr"],
+                value_of(each, known, classes, workers),
+                missing_of(each, known, workers),
+                bounds,
+            )
             for each in FIGURES
             if each.indicator == code and _have_place(each.cells, issue.period)
         ]
@@ -55,9 +61,15 @@ def _indicator(
     return Indicator(code, told.title["fr"], definition, tuple(figures), tuple(tables), note, tuple(yearly))
 
 
-def _figure(worked: Worked, label: str, value: float | None, bounds: Mapping[str, Bounds]) -> Figure:
-    between = share_between(worked.of, worked.over, bounds) if value is None and worked.how == "share" else None
-    return Figure(worked.id, label, worked.unit, value, between)
+def _figure(
+    worked: Worked, label: str, value: float | None, missing: Missing | None, bounds: Mapping[str, Bounds]
+) -> Figure:
+    if value is not None or missing:
+        return Figure(worked.id, label, worked.unit, value, missing=missing if value is None else None)
+    between = share_between(worked.of, worked.over, bounds) if worked.how == "share" else None
+    if between and between[0] == between[1]:
+        return Figure(worked.id, label, worked.unit, float(between[0]))
+    return Figure(worked.id, label, worked.unit, None, between)
 
 
 def _rows(rate: Rate, rows: Iterable[str]) -> tuple[str, ...]:
@@ -74,7 +86,8 @@ def _own(name: str, rate: Rate, known: Known, classes: Classes) -> Figure:
             return 0
 
     worked = Worked(name, "", "share", _rows(rate, rate.of), _rows(rate, rate.over))
-    return Figure(name, rate.label["fr"], worked.unit, value_of(worked, there, classes, None))
+    value, missing = value_of(worked, there, classes, None), missing_of(worked, there, None)
+    return Figure(name, rate.label["fr"], worked.unit, value, missing=missing)
 
 
 def _yearly(specs: Iterable[Spec], period: str, wording: Wording) -> list[str]:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from flows.indicators.report import Unit
+from flows.indicators.report import Missing, Unit
 from flows.indicators.tables import DELAYS, END, LEVELS, MOMENTS, QUEUES, STEPS, STOCK, TOTAL, cell
 
 Known = Callable[[str], int | None]
@@ -56,6 +56,14 @@ def value_of(
         return above
     below = workers if figure.how == "rate" else _sum(figure.over, known)
     return round((1000 if figure.how == "rate" else 100) * above / below, 1) if below else None
+
+
+def missing_of(figure: Worked, known: Known, workers: int | None) -> Missing | None:
+    """Why a figure has no value although no cell of it is withheld."""
+    if figure.how == "rate":
+        return None if workers else "workers"
+    whole = figure.cells if figure.how == "median" else figure.over
+    return "nothing" if figure.how != "sum" and _sum(whole, known) == 0 else None
 
 
 def _sum(cells: Sequence[str], known: Known) -> int | None:

@@ -10,13 +10,17 @@ Unit = Literal["count", "percent", "days"]
 """How a value is read: a number of things, a share from 0 to 100, days."""
 Form = Literal["share", "ranking", "distribution", "matrix", "funnel"]
 """Which picture tells a table best."""
+Missing = Literal["nothing", "workers"]
+"""Why a figure cannot be worked out although nothing is withheld: there is nothing to count, or the service did not say
+how many workers it follows."""
 
 
 @dataclass(frozen=True, slots=True)
 class Figure:
     """One value; None where it is withheld (under 11, or it would give a small one away) or cannot be known.
 
-    `between` is then what the published numbers say of it all the same, where that is something: the least, the most.
+    `between` is then what the published numbers say of it all the same, where that is something: the least, the most;
+    `missing` why it cannot be known, where that is not because it is withheld.
     """
 
     id: str
@@ -24,6 +28,7 @@ class Figure:
     unit: Unit
     value: float | None
     between: tuple[int, int] | None = None
+    missing: Missing | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import datetime
 from html import unescape
 from typing import Any
@@ -88,6 +89,7 @@ def shows(report: Report, page: str) -> int:
             if figure.value is None and figure.between is None:
                 assert f"{label} ;" in seen or f"{label}." in seen, figure
             if figure.between is not None:
+                assert figure.between[0] < figure.between[1], figure
                 assert re.search(rf"{re.escape(label)} (entre|au plus|au moins) \d", seen), figure
         for table in indicator.tables:
             for row in table.rows:
@@ -98,8 +100,9 @@ def shows(report: Report, page: str) -> int:
 
 
 def test_a_year_that_began_late(sqlite_installation: Installation, sqlite_browser: Browser, clock: Clock) -> None:
-    """It says since which month it counts; under a picture, only what is withheld in it, a total that is known, and a
-    class that is withheld as high as the highest."""
+    """It says since which month it counts, and the next year is not compared with it; under a picture, only what is
+    withheld in it, a total that is known, of whom, and a class that is withheld as high as the highest; what there is
+    nothing of is not said to be withheld."""
     store = sqlite_installation.store
     store.run_now(counters.add, "gims13", "2026-11", [("level", "salarie", "vert")])
     read_in_time = Table(
@@ -114,8 +117,12 @@ def test_a_year_that_began_late(sqlite_installation: Installation, sqlite_browse
     delays = Table(
         "delai_contact", "Jours", "distribution", ("Salarié·es",), (Row("0", "0", (20,)), Row("1", "1", (None,)))
     )
-    indicator = Indicator("I4", "Délais", "Jours.", (Figure("m", "Médiane", "days", 5),), (read_in_time, sent, delays))
-    for period in ("2026-T4", "2026"):
+    both, whole = ("Salarié·es", "Employeurs"), Row("total", "Total", (30, None))
+    origins = Table("o", "Origines", "ranking", both, (Row("a", "A", (30, None)),), whole, ("Employeurs",))
+    late = Table("d", "Évaluation", "distribution", both, (Row("0", "0", (None, 0)),), None, ("Salarié·es",))
+    figures = (Figure("m", "Médiane", "days", 5), Figure("u", "Utile", "percent", None, missing="nothing"))
+    indicator = Indicator("I4", "Délais", "Jours.", figures, (read_in_time, sent, delays, origins, late))
+    for period in ("2026-T4", "2026", "2027", "2027-T4"):
         store.run_now(releases.keep, "gims13", period, frozen.dump(Issue("2026", {}, {}), [indicator]))
     clock.now = datetime(2027, 1, 12, 10, tzinfo=_PARIS).timestamp()
     auditor = Member.enter(sqlite_installation, sqlite_browser, role="auditor")
@@ -127,6 +134,24 @@ def test_a_year_that_began_late(sqlite_installation: Installation, sqlite_browse
     assert "Non publié : Rouge (À temps) ; Orange." in seen
     assert "Total : 32 Non publié : Emploi ; Droits." in seen
     assert page.count('height="110"') == 2
+    assert "Rien à compter : Utile." in seen
+    assert "Salarié·es Total : 30" in seen
+    assert "Rien dans la période : Employeurs." in seen
+    clock.now = datetime(2028, 1, 12, 10, tzinfo=_PARIS).timestamp()
+    auditor.come_back(sqlite_installation)
+    after = read(auditor.get("/cellule/indicateurs?periode=2027").text)
+    assert "Médiane 5 jours ouvrés" in after
+    assert "Année 2026 :" not in after
+    store.run_now(
+        releases.keep,
+        "gims13",
+        "2028-T1",
+        frozen.dump(Issue("2028-T1", {}, {}), [replace(indicator, tables=(), figures=())]),
+    )
+    clock.now = datetime(2028, 4, 12, 10, tzinfo=_PARIS).timestamp()
+    auditor.come_back(sqlite_installation)
+    quarter = read(auditor.get("/cellule/indicateurs?periode=2028-T1").text)
+    assert "Vous les verrez quand l’année 2028 sera finie. Voir l’année 2027" in quarter
 
 
 def test_all_services_together(sqlite_installation: Installation, sqlite_browser: Browser, clock: Clock) -> None:

@@ -227,6 +227,7 @@ def _figures_are_true(report: Report, true: Mapping[_Cell, int], withheld: set[_
         if ("file_active", "fin", "salaries") in withheld or workers is None
         else round(1_000 * true["file_active", "fin", "salaries"] / workers, 1)
     )
+    assert every["pour_mille"].missing == (None if workers else "workers")
     for name, queue in (("contact", "salaries"), ("contact_employeurs", "employeurs"), ("evaluation", "salaries")):
         table = f"delai_{name.partition('_')[0]}"
         days = sorted(most for each, most in _DAYS.items() for _ in range(true[table, each, queue]))
@@ -243,6 +244,7 @@ def _figures_are_true(report: Report, true: Mapping[_Cell, int], withheld: set[_
         if name not in figures:
             continue
         above, below = (sum(true[cell] for cell in cells) for cells in (of, over))
+        assert every[name].missing is None or (over and not below), name
         if (between := every[name].between) is not None:
             assert figures[name] is None
             assert between[0] <= 100 * above / below <= between[1], name
@@ -251,5 +253,6 @@ def _figures_are_true(report: Report, true: Mapping[_Cell, int], withheld: set[_
             assert value is None or value == (round(100 * above / below, 1) if over else above), name
         elif over:
             assert value == (round(100 * above / below, 1) if below else None), name
+            assert below or every[name].missing == "nothing", name
         else:
             assert value == above, name

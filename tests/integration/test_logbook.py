@@ -24,7 +24,7 @@ from bot.indicators import releasing
 from bot.logbook import writing
 from bot.logbook.document import Document, Sent, Written, dump, load
 from bot.logbook.files import FORMS
-from bot.logbook.numbers import count_in_words, in_words
+from bot.logbook.numbers import count_in_words, in_detail, in_words
 from bot.logbook.reading import open_section
 from bot.logbook.story import listed, parted
 from bot.logbook.texts import sections
@@ -385,7 +385,9 @@ def check_sheet(sheet: Worksheet, indicator: Indicator) -> None:
         rows = [*table.rows, *([table.total] if table.total else [])]
         for line, row in zip(lines[at + 2 :], rows, strict=False):
             assert line[0] == row.label
-            assert line[1 : len(row.values) + 1] == ["non publié" if each is None else each for each in row.values]
+            values = row.values if row is table.total else in_detail(table, row)
+            shown = ["non publié" if each is None else each or (None if each == "" else 0) for each in values]
+            assert line[1 : len(row.values) + 1] == shown
 
 
 def read_docx(content: bytes, document: Document) -> None:
@@ -408,8 +410,10 @@ def read_docx(content: bytes, document: Document) -> None:
         if indicator.figures:
             assert [[each.label, in_words(each)] for each in indicator.figures] in [each[1:] for each in tables_in]
         for table in indicator.tables:
-            rows = [*table.rows, *([table.total] if table.total else [])]
-            wanted = [["", *table.columns], *([row.label, *map(count_in_words, row.values)] for row in rows)]
+            lines = [[row.label, *map(count_in_words, in_detail(table, row))] for row in table.rows]
+            assert all("" in line for line in lines) or not table.undetailed
+            total = [[table.total.label, *map(count_in_words, table.total.values)]] if table.total else []
+            wanted = [["", *table.columns], *lines, *total]
             assert wanted in tables_in
     for section in document.sections:
         assert section.title in "\n".join(headings)
