@@ -17,7 +17,7 @@ from tests.support import pdf
 from tests.support.browser import Visitor
 from tests.support.stage import Desk, Stage, look_again, tell_the_cell
 
-pytestmark = pytest.mark.pages
+pytestmark = pytest.mark.long
 
 SAM: dict[str, object] = {
     "accueil": "salarie",

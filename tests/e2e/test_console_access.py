@@ -235,6 +235,7 @@ TITLES = {
 }
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("device", "scheme"), LOOKS)
 def test_no_screen_has_an_accessibility_barrier(
     browser: Browser, sqlite_installation: Installation, url: str, clock: Clock, device: str, scheme: str

@@ -75,7 +75,8 @@ def sent(visitor: Visitor, answers: dict[str, Answer]) -> int:
     return int(visitor.page.locator(".receipt h2").first.inner_text().split()[-1])
 
 
-@pytest.mark.parametrize(("size", "scheme"), [(PHONE, "light"), pytest.param(DESKTOP, "dark", marks=pytest.mark.long)])
+@pytest.mark.long
+@pytest.mark.parametrize(("size", "scheme"), [(PHONE, "light"), (DESKTOP, "dark")])
 def test_no_barrier(
     browser: Browser, sqlite_installation: Installation, clock: Clock, size: dict[str, int], scheme: str
 ) -> None:

@@ -81,6 +81,7 @@ def test_from_the_directory_to_the_answer_of_a_partner(browser: Browser, server:
         expect(page.get_by_role("link", name="Fiche de liaison (PDF)")).to_have_count(0)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("size", "scheme"), LOOKS)
 def test_no_barrier(browser: Browser, server: Server, size: str, scheme: str) -> None:
     """axe-core, every rule it has: the directory, its forms, a refusal, a case with a referral and every form of it

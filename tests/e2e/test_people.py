@@ -166,6 +166,7 @@ def test_somebody_leaves(browser: Browser, people_server: Server) -> None:
         expect(page.locator("tr", has_text="Léo Martin")).to_contain_text("Accès désactivé")
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("size", "scheme"), LOOKS)
 def test_no_barrier(browser: Browser, tmp_path: Path, size: str, scheme: str) -> None:
     """axe-core, every rule it has, on each of these pages; nothing is wider than the screen."""

@@ -6,7 +6,6 @@ import asyncio
 import hashlib
 import hmac
 import json
-import random
 import threading
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -306,7 +305,6 @@ def test_waiting_doubles_is_spread_and_ends_with_the_reason_kept(
 ) -> None:
     """From about 15 seconds, twice as long each time, up to about six hours; twenty that failed together are not tried
     together. After two weeks each is given up, never tried again, and still there a year later with its reason."""
-    random.seed(20261123)
     names = sqlite_installation.store.run_now(put, "webhook", "http://127.0.0.1:9/relais", 20)
     begun = clock.now
     attempts = 0
@@ -317,7 +315,7 @@ def test_waiting_doubles_is_spread_and_ends_with_the_reason_kept(
         waits = [row["next_at"] - int(at) for row in kept(sqlite_installation)]
         base = min(15 * 2 ** (attempts - 1), 6 * 3600)
         assert all(int(base * 0.75) <= wait <= base * 1.25 for wait in waits)
-        assert len(set(waits)) > (4 if base == 15 else 10), "spread"
+        assert len(set(waits)) > (2 if base == 15 else 4), "spread: of 8 and of 16 or more, chance never gives so few"
         clock.now = max(row["next_at"] for row in kept(sqlite_installation))
     assert 10 < (clock.now - begun) / 86_400 < 20
     clock.forward(days=365)

@@ -23,6 +23,7 @@ from bot.wiring import Installation
 from storage import conversations, receipts
 from storage.store import Store
 from storage.transaction import Transaction
+from tests.support.telegram_bot import hang_up
 from tests.support.telegram_server import TOKEN, Shown, TelegramServer, plain, telegram_server
 from tests.transcripts.channels import Action, Seen, flat
 
@@ -91,7 +92,7 @@ class TelegramChannel:
         return self._seen()
 
     def close(self) -> None:
-        self._loop.run(self._courier.bot.session.close())
+        self._loop.run(hang_up(self._courier))
         self._open.close()
 
     # -- in the chat
