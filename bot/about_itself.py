@@ -47,7 +47,7 @@ _ASKED: Mapping[str, tuple[str, ...]] = {
         "(?:en quoi|est ce que) (?:ca|cela) (?:vous|te) (?:regarde|concerne|interesse)",
         "qu est ce que (?:ca|cela) (?:peut )?(?:vous|te) (?:fai[rt]e?|foutre|regarde)",
         "(?:c est )?quel (?:est le )?rapport\\b.*",
-        "(?:est ce que )?(?:c est|est ce|c est pas) (?:vraiment )?(?:oblige|obligatoire|necessaire|indispensable)"
+        "(?:est ce que )?(?:c est pas|c est|est ce) (?:vraiment )?(?:oblige|obligatoire|necessaire|indispensable)"
         "(?: (?:ca|ici|cette question|comme question|(?:de|d y) (?:le dire|dire ca|repondre)\\b.*))?",
         "(?:est ce que |si )?(?:je suis|on est|suis je|est on) (?:vraiment )?(?:obligee?s?|forcee?s?)"
         "(?: (?:de |d y )(?:repondre|dire ca|le dire|donner ca)\\b.*)?",
@@ -74,18 +74,21 @@ _ASKED: Mapping[str, tuple[str, ...]] = {
 
 « aidez-moi » is no question, and is not among them.
 """
+_STATED = re.compile(r"c est (?:pas\b|(?:vraiment )?(?:necessaire|indispensable))")
 _FORMS = {
     name: re.compile(rf"(?:(?:bonjour|alors|et|mais|euh) )*(?:{'|'.join(forms)})") for name, forms in _ASKED.items()
 }
 
 
-def answered(talk: Talk, clean: str) -> bool:
+def answered(talk: Talk, text: str, clean: str) -> bool:
     """Answer a question about the assistant itself; `clean` is the plain form of the text. False: it is none."""
     reading = languages()[talk.state.lang].reading
     name = reading.question(clean) if reading is not None else None
     name = name or next((name for name, form in _FORMS.items() if form.fullmatch(clean)), None)
     if name == "pourquoi":
-        return why_asked.told(talk)
+        # « c’est pas nécessaire » declines.
+        declines = _STATED.match(clean) is not None and "?" not in text
+        return not declines and why_asked.told(talk)
     if name == "reste":
         _tell_what_is_left(talk)
     elif name is not None:

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 _DONE = r"(?:vire|licencie|renvoye|congedie|degage)e?s?"
 _DOING = r"(?:virer|licencier|renvoyer|congedier|degager|mettre (?:a la porte|dehors)|foutre (?:a la porte|dehors))"
-_MAY = r"(?:peu[xt]?|peuvent|pourrai[ts]?|pourraient|risque|droit|peut (?:on|il|elle))"
+_MAY = r"(?:peu[xt]?|peuvent|pourrai[ts]?|pourraient|risque|droit)"
 _ABOUT_ME = re.compile(
     rf"\b(?:m|me|nous) (?:faire )?(?:{_DOING}|vire|virent|licencie|licencient|renvoie)\b"
     rf"|\b(?:etre|je suis|je serai|je vais me faire|me faire|on est) (?:{_DONE}|{_DOING})\b"
@@ -20,7 +20,7 @@ _ABOUT_ME = re.compile(
 _MAYBE = re.compile(
     rf"\b{_MAY}\b.*\b(?:m|me|nous) {_DOING}\b|\b{_MAY} (?:\w+ )?(?:etre|me faire) (?:{_DONE}|{_DOING})\b"
 )
-"""Asks by its words, without a question mark: « on peut me licencier pendant un arrêt »."""
+"""May ask without a question mark, « on peut me licencier pendant un arrêt », as it may answer a question."""
 _ELSEWHERE = re.compile(
     r"\b(?:inapt\w*|liaison|pre ?reprise|reprise|visite|rqth|harcel\w*|combien|indemnites?|chomage|preavis"
     r"|ici|questionnaire|reponses?|repond\w*|sait|savoir|sache|voit|voient|apprend|apprenne)\b"
@@ -28,13 +28,19 @@ _ELSEWHERE = re.compile(
 """Words of what a sheet does treat: inaptitude, a visit, what the employer knows."""
 
 
-def asked(talk: Talk, clean: str, *, asks: bool) -> bool:
-    """Answer such a question honestly; `asks`: it is one by its form. Managers have sheets of their own."""
+def asked(talk: Talk, clean: str) -> bool:
+    """Answer a text that asks so by its form. Managers have sheets of their own."""
+    return _told(talk, clean, _ABOUT_ME) or _told(talk, clean, _MAYBE)
+
+
+def perhaps_asked(talk: Talk, clean: str) -> bool:
+    """The same for a text without that form, in which no answer was read."""
+    return _told(talk, clean, _MAYBE)
+
+
+def _told(talk: Talk, clean: str, about_me: re.Pattern[str]) -> bool:
     run = talk.state.run
-    if run is not None and run.flow == "manager":
-        return False
-    about_me = (asks and _ABOUT_ME.search(clean)) or _MAYBE.search(clean)
-    if not about_me or _ELSEWHERE.search(clean):
+    if (run is not None and run.flow == "manager") or not about_me.search(clean) or _ELSEWHERE.search(clean):
         return False
     talk.say_own("licenciement")
     return True

@@ -102,9 +102,9 @@ def answered_first(talk: Talk, said: Text, clean: str) -> bool:
     if clean in _MORE and talk.state.topic in TOPICS:
         browsing.tell_more(talk, talk.state.topic)
         return True
-    if about_itself.answered(talk, clean) or why_asked.refused(talk, clean):
+    if about_itself.answered(talk, said.text, clean) or why_asked.refused(talk, clean):
         return True
-    if dismissal.asked(talk, clean, asks=asks(said.text, clean)):
+    if asks(said.text, clean) and dismissal.asked(talk, clean):
         return True
     if _LOST.match(clean):
         talk.say_own("question_pas_claire")
@@ -128,7 +128,9 @@ def answered_first(talk: Talk, said: Text, clean: str) -> bool:
 
 def answered_last(talk: Talk, said: Text, clean: str, *, otherwise: NotRead) -> None:
     """Answer a text that settled nothing: what it clearly asks for, else the text `otherwise`."""
-    if not asks(said.text, clean) and correcting.perhaps_asked(talk, said.text):
+    if not asks(said.text, clean) and (
+        correcting.perhaps_asked(talk, said.text) or dismissal.perhaps_asked(talk, clean)
+    ):
         return
     intent = _clear_intent(talk, said, clean)
     if intent in _COURTEOUS and talk.current is not None and (otherwise == _AFTER_CRISIS or _is_assent(said, clean)):

@@ -450,6 +450,18 @@ def test_whether_one_can_be_dismissed_is_no_topic(sqlite_installation: Installat
     assert honest == DISMISSAL
 
 
+def test_an_answer_is_not_taken_for_such_a_question(sqlite_browser: Browser) -> None:
+    """« Il peut me licencier » answers a question on the fear for one's job; « c’est pas nécessaire » declines."""
+    for step, text in {
+        "crainte_emploi": "oui beaucoup, on peut me licencier",
+        "rappel": "c’est pas nécessaire",
+    }.items():
+        person = Talk.begin(sqlite_browser).enter("salarie", {"situation": "au_travail"}, until=step)
+        said = " ".join(each["text"] for each in person.say(text=text)["messages"])
+        assert "pas de fiche" not in said
+        assert "servent à" not in said
+
+
 def test_why_a_question_is_asked_and_how_to_pass_it(sqlite_installation: Installation) -> None:
     """At any question: what it is for, and the way out that it offers, if any. Nothing is answered by asking."""
     person = Person(sqlite_installation, "salarie", "commencer")
