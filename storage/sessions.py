@@ -70,8 +70,8 @@ def find(tx: Transaction, secret: str) -> Session | None:
 
 
 def touch(tx: Transaction, session: str) -> None:
-    """The member is still there."""
-    tx.execute(update(tables.sessions).where(_s.id == session).values(last_seen_at=tx.now))
+    """The member is still there. A session that is over by now stays over."""
+    tx.execute(update(tables.sessions).where(_s.id == session, *_alive(tx)).values(last_seen_at=tx.now))
 
 
 def end(tx: Transaction, member: str, session: str) -> bool:

@@ -15,7 +15,7 @@ from sqlalchemy.exc import OperationalError
 
 from bot import passwords
 from bot.wiring import Installation
-from storage import access, audit, members, tables
+from storage import access, audit, members, sessions, tables
 from storage.transaction import Transaction
 from storage.vault import KeyRing
 from tests.support.clock import Clock
@@ -323,6 +323,15 @@ def test_a_session_ends_when_idle_and_after_twelve_hours(installation: Installat
             assert person.is_in()
         clock.forward(minutes=20)
         assert not person.is_in()
+
+
+def test_a_session_that_ended_while_a_page_was_made_stays_over(installation: Installation, clock: Clock) -> None:
+    _, secret = signed_in(installation, "gims13", "member")
+    found = installation.store.run_now(sessions.find, secret)
+    assert found is not None
+    clock.forward(minutes=31)
+    installation.store.run_now(sessions.touch, found.id)
+    assert installation.store.run_now(sessions.find, secret) is None
 
 
 def test_sessions_are_listed_and_ended_one_by_one_or_with_the_password(installation: Installation) -> None:
