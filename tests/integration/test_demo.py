@@ -144,13 +144,12 @@ def stands_on_every_page(installation: Installation, browser: Browser) -> None:
     }
     assert member.post("/cellule/connexion", login).headers["location"] == "/cellule"
     file = making_file(installation)
-    number, referred = (
-        rows(file, f"SELECT number FROM {table} WHERE {where} ORDER BY number LIMIT 1")[0][0]
-        for table, where in (
-            ("cases", "status = 'in_support' AND service = 'gims13'"),
-            ("case_entries", "kind = 'referral'"),
-        )
+    supported = "SELECT number FROM cases WHERE status = 'in_support' AND service = 'gims13'"
+    referred = (
+        "SELECT DISTINCT number FROM case_entries JOIN cases USING (number)"
+        " WHERE kind = 'referral' AND service = 'gims13'"
     )
+    number = rows(file, supported)[0][0]
     pages_shown = (
         "file",
         "agenda",
@@ -167,8 +166,9 @@ def stands_on_every_page(installation: Installation, browser: Browser) -> None:
         assert shown.status_code == 200, page
         assert BANNER in shown.text, page
     assert shown.text.count(BANNER) == 2, "also at the head of each printed page"
-    link = next(each for each in member.get(f"/cellule/dossier/{referred}").text.split('"') if "/orientation/" in each)
-    sheet = member.get(link)
+    cases = [member.get(f"/cellule/dossier/{each}").text for (each,) in rows(file, referred)]
+    links = [each for case in cases for each in case.split('"') if "/orientation/" in each]
+    sheet = member.get(links[0])
     assert all(BANNER in page for page in pages(sheet.content))
     assert 'filename="demonstration-' in sheet.headers["content-disposition"]
     talk = Talk.begin(browser, campaign="affiche-demo").enter("salarie", {**YELLOW, "rappel": "non"}, until="revenir")
