@@ -12,12 +12,10 @@ from typing import Any, Literal
 
 import orjson
 
-from bot import agreements, coming_back, conversation, exchanging, proposing, replies
-from bot.counting import help_shown
+from bot import agreements, before_agreeing, coming_back, conversation, exchanging, proposing, replies
 from bot.helping import help_for
 from bot.incoming import Action, Incoming, Ordered, Target, Text
 from bot.passage import open_passage
-from bot.speaking import language_asked
 from bot.state import Chat, State
 from bot.talk import Talk
 from bot.world import World
@@ -222,14 +220,7 @@ def _at_the_door(
             return Answer("erased", found.service, lang=state.lang)
         case Ordered(command="mes_donnees" | "effacer"):
             return _linked(tx, world, found, state, here)
-    lang = language_asked(action)
-    if lang is not None:
-        state.lang = lang
-        conversations.note(tx, found, state.dump())
-    page = help_for(world, found.service, action, state.lang)
-    if page is not None:
-        shown = action.crisis if isinstance(action, Text) else None
-        conversation.talk_of(tx, world, found).count(help_shown(shown))
+    page = before_agreeing.listen(tx, world, found, state, action)
     return Answer("door", found.service, crisis=page, lang=state.lang)
 
 

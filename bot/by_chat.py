@@ -10,14 +10,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
-from bot import agreements, chat_memory, coming_back, conversation, replies
+from bot import agreements, before_agreeing, chat_memory, coming_back, conversation, replies
 from bot.chat_memory import NOTHING, Note, hear, said_before, sender_of, take_in
-from bot.counting import help_shown
 from bot.helping import help_for
-from bot.incoming import Action, Incoming, Ordered, Text
+from bot.incoming import Action, Incoming, Ordered
 from bot.passage import open_passage
 from bot.return_questions import is_offered
-from bot.speaking import language_asked
 from bot.state import Chat, State
 from bot.talk import Talk
 from bot.world import World
@@ -206,15 +204,7 @@ def _at_the_door(
             return Reply("erased", question=question, lang=state.lang)
         case Ordered(command="mes_donnees" | "effacer"):
             return link_to(tx, world, chat, found, state)
-    lang = language_asked(action)
-    if lang is not None:
-        state.lang = lang
-    if news or lang is not None:
-        conversations.note(tx, found, state.dump())
-    page = help_for(world, found.service, action, state.lang)
-    if page is not None:
-        shown = action.crisis if isinstance(action, Text) else None
-        conversation.talk_of(tx, world, found).count(help_shown(shown))
+    page = before_agreeing.listen(tx, world, found, state, action, news=news)
     return Reply("door", found.service, question=question, crisis=page, lang=state.lang)
 
 

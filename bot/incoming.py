@@ -68,6 +68,11 @@ class Target:
     mark: str | None = None
 
 
+def command_named(name: str) -> Command | None:
+    """The command that a button names, None where it is no command."""
+    return next((each for each in COMMANDS if each == name), None)
+
+
 def mark_of(run: str | None, step: str, revision: int) -> str:
     """Eight characters that no other question of the same conversation has."""
     digest = blake2b(f"{run or ''}/{step}/{revision}".encode(), digest_size=6).digest()

@@ -9,7 +9,7 @@ from bot import by_assistant
 from bot.api.limits import Limiter
 from bot.by_assistant import Answer, Sender
 from bot.helping import help_for
-from bot.incoming import TYPED, Action, Ordered, Spoken, Target, mark_of_prompt, read_text
+from bot.incoming import TYPED, Action, Ordered, Spoken, Target, command_named, mark_of_prompt, read_text
 from bot.rasa.payloads import Payload
 from bot.rasa.protocol import Call
 from bot.rasa.rendering import Response, plain, responses_of
@@ -96,8 +96,7 @@ class Actions:
                 return await self._act(sender, Number(int(value)), target, event)
             case Payload(deed="validate", ticked=ticked):
                 return await self._act(sender, Chosen(ticked), target, event)
-            case Payload(deed="command", value=value) if value in TYPED.values():
-                command = next(each for each in TYPED.values() if each == value)
+            case Payload(deed="command", value=value) if (command := command_named(value)) is not None:
                 return await self._act(sender, Ordered(command), target, event)
             case Payload(deed="service", value=value) if value in self._world.config.services:
                 chosen = Sender(sender.assistant, sender.name, sender.service or value)

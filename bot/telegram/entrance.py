@@ -15,7 +15,17 @@ from bot.api.limits import Limiter
 from bot.by_chat import Reply
 from bot.calendar_file import NAME
 from bot.chat_memory import Note
-from bot.incoming import TYPED, Action, Command, Incoming, Ordered, Spoken, Target, mark_of_prompt, read_text
+from bot.incoming import (
+    TYPED,
+    Action,
+    Incoming,
+    Ordered,
+    Spoken,
+    Target,
+    command_named,
+    mark_of_prompt,
+    read_text,
+)
 from bot.telegram.buttons import Button
 from bot.telegram.courier import Courier, NotSent, Unreachable
 from bot.telegram.haste import Haste
@@ -186,8 +196,7 @@ class Entrance:
             case Button(deed="validate") if pressed.keyboard is not None:
                 ticked = self._ticking.known(chat, pressed.message, frozenset(ticked_in(pressed.keyboard)))
                 await self._act(event, Chosen(tuple(sorted(ticked))), Target(mark=button.mark))
-            case Button(deed="command") if button.value in TYPED.values():
-                command: Command = next(each for each in TYPED.values() if each == button.value)
+            case Button(deed="command") if (command := command_named(button.value)) is not None:
                 await self._act(event, Ordered(command), Target(mark=button.mark or None))
             case Button(deed="tick") if pressed.keyboard is not None:
                 await self._tick(chat, pressed, button)
