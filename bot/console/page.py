@@ -13,15 +13,15 @@ from sqlalchemy.exc import DBAPIError
 from bot.api.context import context
 from bot.api.guard import place_of
 from bot.api.problems import Problem
+from bot.assets import accepts_gzip, pack
 from bot.cell.texts import texts_of
 from bot.console import session
-from bot.console.assets import address
+from bot.console.assets import assets
 from bot.console.session import Member
 from bot.console.texts import voice
 from bot.demo.texts import banner
 from bot.permissions import Action, may
 from bot.templates import templates_of
-from bot.webchat.assets import accepts_gzip, pack
 from storage.sessions import IDLE
 from storage.vault import CannotDecrypt
 
@@ -89,7 +89,7 @@ def page(request: Request, template: str, member: Member | None = None, *, statu
         .get_template(template)
         .render(
             say=voice({"service": service.name, "cellule": service.cell} if service else {}).own,
-            asset=address,
+            asset=assets().address,
             service=service.name if service else "Relais",
             demo=banner() if world.demo else None,
             member=member,

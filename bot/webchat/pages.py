@@ -11,10 +11,11 @@ from fastapi import APIRouter, Request, Response
 
 from bot.api.context import Context, context
 from bot.api.guard import let_frame
+from bot.assets import accepts_gzip, pack
 from bot.demo.texts import banner
 from bot.speaking import of_sheet
 from bot.templates import templates_of
-from bot.webchat.assets import accepts_gzip, assets, pack, source_hash
+from bot.webchat.assets import assets, scripts, source_hash
 from bot.webchat.calendar import months_from
 from bot.webchat.settings import browser_settings, welcome
 from bot.webchat.texts import page_voice
@@ -82,6 +83,7 @@ def _chat(request: Request, service: str, *, window: bool = False) -> Response:
         proposed=_proposed(request),
         window=window,
         assets=assets(),
+        scripts=scripts(),
         **_calendar(request, configured.zone),
     )
 
