@@ -1,4 +1,8 @@
-"""What members change about their own access: password, telephone, recovery codes, sessions."""
+"""What members change about their own access: password, telephone, recovery codes, sessions.
+
+The password is asked for and looked at before: a session that was ended meanwhile changes nothing any more, which each
+of them says by SessionOver.
+"""
 
 from __future__ import annotations
 
@@ -13,6 +17,7 @@ from storage.transaction import Transaction
 
 def change_password(tx: Transaction, session: Session, password_hash: str) -> None:
     """Replace the password, and end the member's other sessions."""
+    sessions.hold(tx, session.id)
     credentials.set_password(tx, session.member, password_hash)
     sessions.end_all(tx, session.member, but=session.id)
     _record(tx, session, "password_changed")
@@ -20,6 +25,7 @@ def change_password(tx: Transaction, session: Session, password_hash: str) -> No
 
 def secret_to_enrol(tx: Transaction, session: Session) -> str:
     """The TOTP secret that this session is enrolling; the same until it is confirmed."""
+    sessions.hold(tx, session.id)
     return credentials.offer_totp(tx, session.member, session.id, totp.new_secret(tx.vault.random))
 
 
@@ -29,6 +35,7 @@ def enrol(tx: Transaction, session: Session, code: str) -> tuple[str | None, lis
     The first of the pair is the secret of a new session when the one given was waiting for this, None otherwise.
     Raises TooManyAttempts, WrongProof when nothing is being enrolled.
     """
+    sessions.hold(tx, session.id)
     by_account = Subject("account", f"enrol\x1f{session.member}")
     count(tx, by_account)
     secret = credentials.offered_totp(tx, session.member, session.id)
@@ -51,6 +58,7 @@ def enrol(tx: Transaction, session: Session, code: str) -> tuple[str | None, lis
 
 def renew_recovery_codes(tx: Transaction, session: Session) -> list[str]:
     """New recovery codes, to be shown once; the ones before stop working."""
+    sessions.hold(tx, session.id)
     codes = _fresh_codes(tx, session)
     _record(tx, session, "recovery_codes_renewed")
     return codes
@@ -58,6 +66,7 @@ def renew_recovery_codes(tx: Transaction, session: Session) -> list[str]:
 
 def revoke_session(tx: Transaction, session: Session, other: str) -> bool:
     """End one of the member's sessions. False when there is no such session."""
+    sessions.hold(tx, session.id)
     done = sessions.end(tx, session.member, other)
     if done:
         audit.record(tx, session.service, caller_of(session.member), "session_revoked", other)
@@ -66,6 +75,7 @@ def revoke_session(tx: Transaction, session: Session, other: str) -> bool:
 
 def revoke_other_sessions(tx: Transaction, session: Session) -> None:
     """End every session of the member but this one."""
+    sessions.hold(tx, session.id)
     if sessions.end_all(tx, session.member, but=session.id):
         _record(tx, session, "sessions_revoked")
 

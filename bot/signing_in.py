@@ -6,7 +6,7 @@ from typing import Literal
 
 from bot import passwords, totp
 from bot.world import World
-from storage import attempts, audit, credentials, sessions
+from storage import attempts, audit, credentials, members, sessions
 from storage.access import caller_of
 from storage.attempts import Subject
 from storage.credentials import Account
@@ -110,6 +110,8 @@ def _counted_member(tx: Transaction, member: str, *subjects: Subject) -> Account
 def _signed_in(
     tx: Transaction, world: World, account: Account | None, right: bool, by_account: Subject, by_address: Subject
 ) -> tuple[str, Stage] | None:
+    if account is not None:
+        members.lock(tx, account.service, account.member)  # who ends their sessions waits for the one that begins here
     current = credentials.account_of(tx, account.member) if account else None
     if account is None or current is None or current.password_hash != account.password_hash or not right:
         if account is not None:
@@ -128,6 +130,7 @@ def _proved(
     tx: Transaction, session: Session, kind: Proof, given: str, by_account: Subject, by_address: Subject
 ) -> str | None:
     count(tx, by_account, by_address)
+    members.lock(tx, session.service, session.member)  # as in _signed_in
     actor = caller_of(session.member)
     if kind == "totp":
         kept = credentials.totp_of(tx, session.member)

@@ -6,8 +6,9 @@ from bot.cell.handing_over import HandedOver, move_all
 from bot.cell.refusal import Refused
 from bot.world import World
 from storage import absences, audit, colleagues, holding, members
-from storage.access import Caller, caller_of, member_of
+from storage.access import MEMBER, Caller, caller_of, member_of
 from storage.holding import Held
+from storage.sessions import SessionOver
 from storage.transaction import Transaction
 
 TO_QUEUE = "file"
@@ -39,9 +40,10 @@ def disable(tx: Transaction, world: World, caller: Caller, member: str, relay: s
     """Take a member's access away and end their sessions; None for a member unknown here.
 
     What they still have to do goes to `relay`, a colleague's id as a caller, or TO_QUEUE. Raises NotOneself,
-    StillAtWork when nobody said where it goes, Refused when it cannot go there.
+    SessionOver where the caller's own access is gone by now, StillAtWork when nobody said where it goes, Refused when
+    it cannot go there.
     """
-    _not_oneself(caller, member)
+    _may_take_away(tx, caller, member)
     if not members.lock(tx, caller.service, member):
         return None
     gone = caller_of(member)
@@ -62,14 +64,18 @@ def disable(tx: Transaction, world: World, caller: Caller, member: str, relay: s
 
 
 def reset(tx: Transaction, caller: Caller, member: str) -> str | None:
-    """Have a member enter again by a new invitation link, None for one unknown here. Raises NotOneself."""
-    _not_oneself(caller, member)
+    """Have a member enter again by a new invitation link, None for one unknown here. Raises NotOneself,
+    SessionOver."""
+    _may_take_away(tx, caller, member)
     token = members.reset(tx, caller.service, member)
     if token is not None:
         audit.record(tx, caller.service, caller.id, "member_reset", member)
     return token
 
 
-def _not_oneself(caller: Caller, member: str) -> None:
+def _may_take_away(tx: Transaction, caller: Caller, member: str) -> None:
+    """Neither one's own access, nor that of a colleague who has just taken away one's own."""
     if caller.id == caller_of(member):
         raise NotOneself
+    if caller.id.startswith(MEMBER) and not members.stays_active(tx, member_of(caller.id)):
+        raise SessionOver

@@ -91,6 +91,7 @@ def accept(tx: Transaction, token: str, profile: Profile, password_hash: str) ->
         "password": key.seal(password_hash.encode(), bound(found.member, "password")),
     }
     tx.execute(update(tables.members).where(_m.id == found.member).values(**values))
+    sessions.end_all(tx, found.member)  # one may have begun in the very moment the access before was taken away
     return found
 
 

@@ -14,14 +14,14 @@ from sqlalchemy.pool import NullPool
 
 from storage.jobs import Job, settle_all
 from storage.transaction import Transaction
-from storage.vault import Vault
+from storage.vault import CannotDecrypt, Vault
 
 _WRITERS = 12
 """Threads and connections: most wait for the disk, and those that wait together share one flush."""
 _TRIES = 4
 _LOCK_MS = 10_000
 """How long a turn may wait for a row: one that somebody never lets go must not take every thread with it."""
-_RETRIED = ("40001", "40P01")  # serialization_failure, deadlock_detected
+_CROSSED = ("40001", "40P01", "23505")  # serialization_failure, deadlock_detected, unique_violation
 _ERASE_AFTER = 30.0
 """Seconds between two rewritings, so that a busy moment pays it once."""
 _ERASE_LOCK_MS = 500
@@ -130,7 +130,8 @@ class PostgresBackend:
             connection.close()
 
     def _run(self, connection: Connection | None, job: Job) -> Connection | None:
-        """Run one job, again when the server asks for it; the connection to use next is returned."""
+        """Run one job, again when the server asks for it or another transaction crossed it; the connection to use next
+        is returned."""
         for attempt in range(1, _TRIES + 1):
             committing = False
             try:
@@ -144,17 +145,13 @@ class PostgresBackend:
                 connection.commit()
                 if transaction.key_destroyed:
                     self._destroyed.set()
-            except DBAPIError as error:
-                job.result, job.error = None, error
-                lost = error.connection_invalidated
-                connection = _recover(connection, lost=lost)
-                again = lost if not committing else False
-                if (again or _state(error) in _RETRIED) and attempt < _TRIES:
-                    time.sleep(0.02 * 2**attempt)
-                    continue
             except Exception as error:
                 job.result, job.error = None, error
-                connection = _recover(connection, lost=False)
+                lost = isinstance(error, DBAPIError) and error.connection_invalidated
+                connection = _recover(connection, lost=lost)
+                if attempt < _TRIES and ((lost and not committing) or _is_crossed(error)):
+                    time.sleep(0.02 * 2**attempt)
+                    continue
             break
         return connection
 
@@ -175,8 +172,14 @@ def _older_transactions_end(connection: Connection) -> bool:
     return True
 
 
-def _state(error: DBAPIError) -> str | None:
-    return getattr(error.orig, "sqlstate", None)
+def _is_crossed(error: Exception) -> bool:
+    """Whether another transaction, which has ended by now, may be all that was wrong.
+
+    It wrote what this one had looked for and not found, or changed the key between the reading of a row and of its key.
+    """
+    if isinstance(error, DBAPIError):
+        return getattr(error.orig, "sqlstate", None) in _CROSSED
+    return isinstance(error, CannotDecrypt)
 
 
 def _recover(connection: Connection | None, *, lost: bool) -> Connection | None:

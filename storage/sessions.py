@@ -25,6 +25,10 @@ Stage = Literal["code", "enrol", "open"]
 """What is still missing: the code of the telephone, its enrolment, or nothing."""
 
 
+class SessionOver(LookupError):
+    """The session has ended since the request came."""
+
+
 @dataclass(frozen=True, slots=True)
 class Session:
     """A session that is not over, of a member who is active. `secured` tells whether the member has a TOTP secret."""
@@ -72,6 +76,13 @@ def find(tx: Transaction, secret: str) -> Session | None:
 def touch(tx: Transaction, session: str) -> None:
     """The member is still there. A session that is over by now stays over."""
     tx.execute(update(tables.sessions).where(_s.id == session, *_alive(tx)).values(last_seen_at=tx.now))
+
+
+def hold(tx: Transaction, session: str) -> None:
+    """Keep a session from ending before the transaction does. Raises SessionOver where it is over by now."""
+    query = select(_s.id).where(_s.id == session, *_alive(tx)).with_for_update()
+    if tx.execute(query).first() is None:
+        raise SessionOver(session)
 
 
 def end(tx: Transaction, member: str, session: str) -> bool:

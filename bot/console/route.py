@@ -14,6 +14,7 @@ from bot.api.guard import BodyTooLarge
 from bot.console import session
 from bot.console.page import again, failed, refused
 from bot.permissions import action_of, may
+from storage.sessions import SessionOver
 
 _READING = frozenset({"GET", "HEAD"})
 
@@ -50,6 +51,9 @@ class ConsoleRoute(APIRoute):
                 return await checked(request)
             except BodyTooLarge:
                 raise
+            except SessionOver:
+                request.state.entry = session.stranger(request)
+                return to_entrance(request)
             except Exception as error:
                 return failed(request, error)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import structlog
-from sqlalchemy.exc import IntegrityError
 
 from bot import by_assistant
 from bot.api.limits import Limiter
@@ -58,11 +57,7 @@ class Actions:
         message = call.tracker.latest_message.message_id
         event = f"{call.next_action}/{message}/{text}" if message else None
         try:
-            try:
-                return await self._run(sender, text, call, event)
-            except IntegrityError:
-                # The first message of somebody came twice at the same moment: the conversation has begun meanwhile.
-                return await self._run(sender, text, call, event)
+            return await self._run(sender, text, call, event)
         except Exception as error:
             _log.error("rasa_turn_failed", cause=type(getattr(error, "orig", error)).__name__)
             return self._alone(service, text, "souci")

@@ -13,9 +13,10 @@ from argon2 import PasswordHasher
 from sqlalchemy import select, update
 from sqlalchemy.exc import OperationalError
 
-from bot import passwords
+from bot import passwords, team
 from bot.wiring import Installation
 from storage import access, audit, members, sessions, tables
+from storage.access import Caller
 from storage.transaction import Transaction
 from storage.vault import KeyRing
 from tests.support.clock import Clock
@@ -332,6 +333,58 @@ def test_a_session_that_ended_while_a_page_was_made_stays_over(installation: Ins
     clock.forward(minutes=31)
     installation.store.run_now(sessions.touch, found.id)
     assert installation.store.run_now(sessions.find, secret) is None
+
+
+def test_a_session_that_ended_while_its_password_was_looked_at_changes_nothing(
+    sqlite_installation: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Somebody has the password and an open session; the member ends it just as the password is about to be theirs."""
+    store, told = sqlite_installation.store, passwords.is_password
+    member, token = invited(sqlite_installation, "member")
+
+    async def slowly(password: str, kept: str | None) -> bool:
+        right = await told(password, kept)
+        await store.run(sessions.end_all, member)
+        return right
+
+    for path, more in (("mot-de-passe", {"nouveau": "quatre lampes vertes"}), ("double-verification", {})):
+        with at_console(sqlite_installation) as thief:
+            if path == "mot-de-passe":
+                thief.join(token, email=EMAIL)
+            else:
+                assert thief.sign_in(EMAIL).status_code == 303
+            thief.get("/cellule/compte")
+            with monkeypatch.context() as slow:
+                slow.setattr(passwords, "is_password", slowly)
+                answer = thief.post(f"/cellule/compte/{path}", actuel=PASSWORD, **more)
+            assert leads_to(answer, "/cellule/connexion")
+            assert not thief.is_in()
+    assert "password_changed" not in [action for _, action, _ in journal(sqlite_installation)]
+
+
+def test_a_session_that_began_while_its_access_was_taken_away_is_over(installation: Installation) -> None:
+    """The password was right; then somebody who manages has the member enter anew: only what comes of that is in."""
+    store = installation.store
+    member, _ = signed_in(installation, "gims13", "member")
+    token = store.run_now(members.reset, "gims13", member)
+    assert token is not None
+    secret = store.run_now(sessions.begin, member, "open")
+    with at_console(installation) as person, at_console(installation) as before:
+        before.browser.http.cookies.set("relais", secret, domain="relais.test")
+        person.join(token, email=EMAIL)
+        assert (person.is_in(), before.is_in()) == (True, False)
+
+
+def test_two_who_manage_cannot_take_each_others_access_away_at_once(installation: Installation) -> None:
+    """The request of the second was let in just before the first one's was carried out: somebody must be left."""
+    store, world = installation.store, installation.world
+    names = [signed_in(installation, "gims13", "admin")[0] for _ in range(2)]
+    first, second = (Caller(access.caller_of(name), "gims13", "admin") for name in names)
+    assert store.run_now(team.disable, world, first, names[1]) is not None
+    with pytest.raises(sessions.SessionOver):
+        store.run_now(team.disable, world, second, names[0])
+    with pytest.raises(sessions.SessionOver):
+        store.run_now(team.reset, second, names[0])
 
 
 def test_sessions_are_listed_and_ended_one_by_one_or_with_the_password(installation: Installation) -> None:

@@ -12,8 +12,9 @@ import yaml
 
 from bot.rasa.actions import COMMANDS, NAMES
 from flows.catalog import packaged_files
+from tests.support.ports import quiet_port
 from tests.support.rasa_assistant import call_of
-from tests.support.server import environment, quiet_port, relais
+from tests.support.server import environment, relais
 
 
 def test_actions_refuse_to_start_without_a_token(sqlite_url: str, tmp_path: Path) -> None:
