@@ -86,7 +86,8 @@ async def reopen(request: Request, member: SignedIn, period: str) -> Response:
 async def transmit(request: Request, member: SignedIn, period: str) -> Response:
     """Say when and to whom it went."""
     form = await session.form(request)
-    return await _moved(request, member, period, states.transmit, form.get("jour", ""), form.get("destinataire", ""))
+    given = (form.get("jour", ""), form.get("destinataire", ""), form.get("copie", ""))
+    return await _moved(request, member, period, states.transmit, *given)
 
 
 @router.get(HERE + "/{period}/telecharger/{form}")
@@ -146,10 +147,12 @@ async def show_logbook(
         t=say,
         period=period_in_words(found.period),
         next_day=in_figures(found.period.next_day),
+        copy=states.copy_mark(found.book),
         state=found.state,
         writable=found.written_in,
         over=found.over,
         sections=_sections(request, member, found, typed or {}),
+        unsaved="" if found.written_in else "".join(each.get("texte", "") for each in (typed or {}).values()),
         steps=_steps(request, member, found),
         indicators=_figures(found),
         partial=since.in_words(found.counted_from),

@@ -31,6 +31,9 @@ _CALLED: Mapping[str, Mapping[int, float]] = {
     "jaune": {1: 3, 2: 4, 4: 4, 6: 3, 9: 1},
 }
 """Working days from then on until the cell calls."""
+_RAISED, _LOWERED = 0.15, 0.25
+"""How often the level is changed at the first reading, where there is one above or below: as seldom as a cell would, a
+whole year compares too few with the rules (I11) for anything to be published."""
 
 
 @dataclass
@@ -92,9 +95,9 @@ def go_on(desk: Desk, case: Case) -> Life:
 def _triage(desk: Desk, case: Case) -> None:
     level = desk.standing(case.number).level
     place, drawn = LEVELS.index(level), desk.rng.random()
-    if drawn < 0.06 and place > 0:
+    if drawn < _RAISED and place > 0:
         desk.do(case.number, "niveau", niveau=LEVELS[place - 1], raison=desk.says("niveau_monte"))
-    elif drawn < 0.13 and place < len(LEVELS) - 1:
+    elif drawn > 1 - _LOWERED and place < len(LEVELS) - 1:
         desk.do(case.number, "niveau", niveau=LEVELS[place + 1], raison=desk.says("niveau_baisse"))
     else:
         desk.do(case.number, "niveau", niveau=level, raison=desk.says("niveau_garde"))

@@ -117,6 +117,7 @@ def make(path: Path, given: Settings, service: str, seed: int, now: float, progr
     _refuse_in_use(path)
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     coming = path.with_name(f"coming-{path.name}")
+    _refuse_in_use(coming)
     _remove(coming)
     with open(os.open(key_file(coming), os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as key:  # noqa: PTH123
         key.write(KeyRing.new_entry("demo", os.urandom) + "\n")
@@ -191,6 +192,8 @@ def _refuse_in_use(path: Path) -> None:
         alone = connection.execute("PRAGMA journal_mode=DELETE").fetchone() == ("delete",)
     except sqlite3.OperationalError:
         alone = False
+    except sqlite3.DatabaseError:
+        alone = True  # what a machine that lost its power has left of one being made
     finally:
         connection.close()
     if not alone:

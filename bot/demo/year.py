@@ -33,6 +33,8 @@ _SEASON = (1.1, 1.05, 1.1, 1.0, 0.9, 1.0, 0.85, 0.6, 1.2, 1.2, 1.1, 0.85)
 """How many people come each month, from January."""
 _AGAIN = 32
 """One in so many of those who sent a request sends another one some days later."""
+_TELLING = 3
+"""Cells that write a logbook: fewer, and their texts would not be shown side by side (« Tous les services »)."""
 
 
 def opening_day(last_day: date) -> date:
@@ -97,7 +99,8 @@ class Year:
         main = self.desks[0]
         self.tell(own_partners(main), main.hours.on(first))
         self.tell(collective_actions(main, opened, self.last_day), main.hours.on(opened))
-        self.tell(report(main, self.tell), main.hours.on(first))
+        for place, desk in enumerate(self.desks[:_TELLING]):
+            self.tell(report(desk, place, self.tell), desk.hours.on(first))
         self.tell(absences(main, self.last_day), main.hours.on(opened))
         return self._at(main, first, 5), self._at(main, self.last_day, 20)
 

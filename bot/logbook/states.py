@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from datetime import date
 
 from bot.cell.refusal import Refused, wrong
@@ -16,7 +17,7 @@ from bot.world import World
 from flows.logbook import traces
 from storage import audit, logbooks
 from storage.access import Caller
-from storage.logbooks import ASIDE
+from storage.logbooks import ASIDE, Logbook
 from storage.transaction import Transaction
 
 LONGEST_REASON = 300
@@ -55,16 +56,26 @@ def reopen(tx: Transaction, world: World, who: Caller, period: str, reason: str)
     audit.record(tx, who.service, who.id, "logbook_reopened", period)
 
 
-def transmit(tx: Transaction, world: World, who: Caller, period: str, day: str, to: str) -> None:
-    """Say when and to whom the validated logbook went; final. Raises UnknownPeriod, Refused."""
+def transmit(tx: Transaction, world: World, who: Caller, period: str, day: str, to: str, seen: str) -> None:
+    """Say when and to whom the validated logbook went; final. `seen` is the mark of the copy that went.
+
+    Raises UnknownPeriod, Refused.
+    """
     book = opened(tx, world, who.service, period)
     if book.state != "valide" or book.frozen is None or book.frozen_at is None:
         raise Refused("pas_valide")
+    if seen != copy_mark(book):
+        raise Refused("autre_copie")
     service = world.config.services[who.service]
     sent = Sent(_sent_on(day, day_of(service, book.frozen_at), day_of(service, tx.now)), line(to, "destinataire_vide"))
     frozen = load(book.frozen).transmitted(sent)
     logbooks.move(tx, book, "transmis", who.id, "transmitted", sent.to, dump(frozen))
     audit.record(tx, who.service, who.id, "logbook_transmitted", period)
+
+
+def copy_mark(book: Logbook | None) -> str:
+    """By what a page knows the frozen copy it shows, so that another one validated meanwhile is noticed."""
+    return "" if book is None or book.frozen is None else hashlib.sha256(book.frozen.encode()).hexdigest()[:16]
 
 
 def line(given: str, refusal: str) -> str:

@@ -56,7 +56,7 @@ def test_what_is_typed_keeps_itself(browser: Browser, server: Server) -> None:
         lea.reload()
         expect(lea.locator("#text-leviers")).to_have_value("Appeler dans les deux jours")
 
-        zoe.locator("#text-leviers").press_sequentially("Une personne-relais")
+        zoe.locator("#text-leviers").fill("Une personne-relais")
         expect(zoe.get_by_role("heading", name="Deux textes à réunir")).to_be_visible()
         expect(zoe.locator("#state-leviers blockquote")).to_have_text("Appeler dans les deux jours")
         expect(zoe.locator("#text-leviers")).not_to_be_editable()
@@ -85,8 +85,10 @@ def test_what_is_typed_keeps_itself(browser: Browser, server: Server) -> None:
         expect(zoe.get_by_text("Une personne-relais")).to_have_count(0)
         lea.goto(server.url + _PLACE)
         found += barriers(lea, "list")
-        lea.get_by_role("link", name="Année").first.click()
+        with lea.expect_navigation():
+            lea.get_by_role("link", name="Année").first.click()
         lea.locator("#text-leviers").press_sequentially("Sur l’année")
+        expect(state).to_contain_text("Enregistré à")
         found += barriers(lea, "year")
         with lea.expect_navigation():
             lea.get_by_role("button", name="Reprendre les textes des trimestres Leviers").click()

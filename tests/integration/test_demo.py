@@ -27,7 +27,8 @@ from tests.support.clock import Clock
 from tests.support.configured import config_file, relais_here
 from tests.support.installation import settings
 from tests.support.pdf import pages
-from tests.support.server import environment, quiet_port
+from tests.support.ports import quiet_port
+from tests.support.server import environment
 from tests.support.talking import YELLOW, Browser, Talk, browsing_in_process
 
 BANNER = "Données fictives – démonstration"
@@ -81,6 +82,8 @@ def test_a_small_year(path: Path, given: Settings, clock: Clock) -> None:
     assert ("gims13", "2025") in rows(path, "SELECT service, period FROM releases")
     assert rows(path, "SELECT min(month) FROM counters") <= [("2025-01",)], "the year whose figures are shown is whole"
     assert {row[0] for row in rows(path, "SELECT DISTINCT state FROM logbooks")} == {"brouillon", "transmis"}
+    sent = "SELECT count(*) FROM logbooks WHERE state = 'transmis' AND period = '2025'"
+    assert rows(path, sent) == [(3,)], "as many as it takes for their texts to stand side by side"
     installation = open_installation(making.settings_of(path, given), clock=clock)
     try:
         for service in installation.config.services:
@@ -189,6 +192,17 @@ def test_the_same_seed_makes_the_same_year(path: Path, given: Settings, clock: C
         )
     assert made[0] == made[1]
     assert made[0][2], "it tells something"
+
+
+def test_one_that_is_being_made_is_left_alone(path: Path, given: Settings, clock: Clock) -> None:
+    """Two commands at once: the second must not put the half of a year in its place."""
+    path.parent.mkdir()
+    coming = path.with_name(f"coming-{path.name}")
+    store = open_store(f"sqlite:///{coming}", given.key_ring())
+    with pytest.raises(NoDemo, match="is in use"):
+        making.make(path, given, "gims13", 1, clock.now, lambda *_: None, TINY)
+    assert coming.exists()
+    store.close()
 
 
 def test_nothing_else_is_touched(path: Path, given: Settings, clock: Clock) -> None:

@@ -148,12 +148,21 @@ def test_two_people_write_and_the_logbook_leaves(installation: Installation, bro
     assert lea.post(f"{HERE}/rouvrir", {"motif": "Une adresse à retirer."}).status_code == 303
     zoe.post(f"{HERE}/texte/publics", {"texte": "", "base": base_of(zoe.get(HERE), "publics")})
     assert lea.post(f"{HERE}/valider").status_code == 303
-    assert zoe.post(f"{HERE}/texte/leviers", {"texte": "Trop tard", "base": "0"}).status_code == 409
+    sent = {"jour": "2027-01-07", "destinataire": "la DGT", "copie": hidden(lea.get(HERE), "copie")}
+    late = {"texte": "Écrit trop tard, mais pas perdu", "base": "0"}
+    by_button, by_itself = (zoe.post(f"{HERE}/texte/leviers", late, **how) for how in ({}, typed))
+    assert by_button.status_code == 409
+    assert "Écrit trop tard, mais pas perdu" in by_button.text
+    assert "on n’y écrit plus" in by_itself.text
+    assert "Rien n’a été écrit" not in by_itself.text
     assert lea.post(f"{HERE}/rouvrir", {"motif": " "}).status_code == 422
     assert lea.post(f"{HERE}/rouvrir", {"motif": "Une définition à préciser."}).status_code == 303
     assert "Une définition à préciser." in zoe.get(HERE).text
+    clock.forward(minutes=1)
     assert lea.post(f"{HERE}/valider").status_code == 303
-    sent = {"jour": "2027-01-07", "destinataire": "la DGT"}
+    other = lea.post(f"{HERE}/transmettre", sent)
+    assert (other.status_code, "ce n’est plus la même copie" in other.text) == (409, True)
+    sent["copie"] = hidden(other, "copie")
     assert lea.post(f"{HERE}/transmettre", {**sent, "jour": "2027-02-01"}).status_code == 422
     assert lea.post(f"{HERE}/transmettre", sent).status_code == 303
     assert lea.post(f"{HERE}/rouvrir", {"motif": "Encore"}).status_code == 409
@@ -257,7 +266,8 @@ def test_words_written_by_mistake_go_for_good(
     for member in (lea, zoe):
         member.come_back(installation)
     assert lea.post(f"{HERE}/valider").status_code == 303
-    assert lea.post(f"{HERE}/transmettre", {"jour": "2027-01-07", "destinataire": "la DGT"}).status_code == 303
+    sent = {"jour": "2027-01-07", "destinataire": "la DGT", "copie": hidden(lea.get(HERE), "copie")}
+    assert lea.post(f"{HERE}/transmettre", sent).status_code == 303
     assert zoe.get(f"{erase}?version=5").status_code == 404, "transmitted: no longer hers to erase"
     assert "demandez à qui les a de les détruire" in lea.get(f"{erase}?version=5").text
     for reason, why in (("", "Écrivez pourquoi"), ("Mme Untel-Durand est nommée", "semble nommer quelqu’un")):

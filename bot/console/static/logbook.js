@@ -21,7 +21,14 @@ document.addEventListener('input', ({ target }) => {
   pending.add(target);
   say(target, words.writing);
 });
-document.addEventListener('focusout', ({ target }) => pending.has(target) && htmx.trigger(target, 'save'));
+// A button of its form sends the text along: the same sent beside it could arrive later, as if somebody else wrote.
+document.addEventListener('focusout', ({ target, relatedTarget }) => {
+  if (pending.has(target) && relatedTarget?.form !== target.form) htmx.trigger(target, 'save');
+});
+document.addEventListener('htmx:beforeRequest', (event) => {
+  const text = event.detail.elt;
+  if (isText(text) && text.form.dataset.sent) event.preventDefault();
+});
 document.addEventListener('visibilitychange', () => document.hidden && keepNow());
 document.addEventListener('submit', ({ target }) => {
   for (const text of pending) if (text.form === target) pending.delete(text);
