@@ -29,6 +29,8 @@ _LOGO = (210, 54)
 _QR_LEAST, _QR_MOST = 165, 235
 _TAIL = 22
 _ADDRESS = (11, 18)
+_BEFORE_NUMBER = re.compile(r" (?=\d)")
+"""Where a line is not to end: « GIMS 13 », « le 3114 »."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,7 +205,8 @@ class _Sheet:
         style = ParagraphStyle(
             tag, fontName=font, fontSize=size, leading=size * 1.22, textColor=colour, tag=tag, splitLongWords=1
         )
-        made = TaggedParagraph(escape(printable(words)).replace("\n", "<br/>"), style)
+        whole = _BEFORE_NUMBER.sub("\u00a0", printable(words))
+        made = TaggedParagraph(escape(whole).replace("\n", "<br/>"), style)
         return made, made.wrap(width, A4[1])[1]
 
     def _put(self, text: tuple[Any, float], left: float, top: float) -> None:

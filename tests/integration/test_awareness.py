@@ -110,6 +110,8 @@ def test_a_campaign_from_its_link_to_its_posters(installation: Installation, bro
         "Your employer sees neither",
     ):
         assert each in said
+    (drawn,) = pdf.drawings(english.content)
+    assert not re.search(rb"GIMS\s*\)", drawn), "no line ends between a name and its number"
     matrix = matrix_of(f"{LINK}&lang=en")
     assert drawn_code(english.content, len(matrix)) == matrix
     assert f"{LINK}&lang=en\n\nIt is free" in unescape(shown)
