@@ -31,6 +31,10 @@ _LONGEST_DELAY = 6 * 3600
 _GIVE_UP = 3 * _DAY
 
 
+class TakenBack(LookupError):
+    """Nothing is to be sent any more: the person has erased it, or another process has taken it for sent."""
+
+
 @dataclass(frozen=True, slots=True)
 class Errand:
     """Somebody to write to now: `address` an e-mail address or a chat; `secret` leads to what is asked, if anything."""
@@ -74,6 +78,12 @@ def take(tx: Transaction, world: World) -> tuple[int, list[Errand]]:
     return len(found), errands
 
 
+def must_stand(tx: Transaction, name: str) -> None:
+    """Look once more just before it is sent: much may have happened since `take`. Raises TakenBack."""
+    if not any(each.content.get("sending") for each in returns.find(tx, [name])):
+        raise TakenBack(name)
+
+
 def arrived(tx: Transaction, name: str) -> None:
     """It was sent: the address goes. News can be told until the cell is to ask."""
     for each in returns.find(tx, [name]):
@@ -101,8 +111,9 @@ def give_up(tx: Transaction, name: str) -> None:
 
 def in_chat(tx: Transaction, world: World, errand: Errand) -> int | None:
     """The message that shows the question of the chat that is about to hear from us, if there is one. What is asked of
-    news waits in its conversation, begun where there is none any more."""
+    news waits in its conversation, begun where there is none any more. Raises TakenBack."""
     assert isinstance(errand.address, int), "a chat"
+    must_stand(tx, errand.id)
     sender = sender_of(errand.address)
     found = conversations.find_by_sender(tx, sender)
     state = State.load(found.state) if found is not None else None

@@ -28,7 +28,7 @@ Json = dict[str, Any]
 _OF_A_CASE = ("number", "queue", "status", "level", "origin", "territory", "position", "outcome")
 _TIMES_OF_A_CASE = ("received_at", "triage_due_at", "contact_due_at", "updated_at", "closed_at")
 
-_ENDS = {"doublon": "doublon", "transfert": "transferee"}
+_ENDS = {"doublon": "doublon", "transfert": "transferee", "injoignable": "injoignable"}
 """Reasons of closing that the person reads in words of their own."""
 
 

@@ -113,7 +113,12 @@ def _tell(talk: Talk, found: Return, answers: Mapping[str, str]) -> None:
         counters.add(tx, found.service, month, [("satisfaction", "utile", answers["utile"])])
     if by is not None:
         announce(tx, talk.world, found.service, number, by)
-    talk.say_own("nouvelles_merci_rappel" if calls else "nouvelles_merci")
+    if not calls:
+        talk.say_own("nouvelles_merci")
+    elif follow_ups.can_be_called(tx, found.service, number):
+        talk.say_own("nouvelles_merci_rappel")
+    else:
+        talk.say_own("nouvelles_merci_sans_numero")
 
 
 def _situation(answers: Mapping[str, str]) -> str:

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, func, literal, select, tuple_
 
 from storage import tables
+from storage.entries import MESSAGE, SAID
 from storage.queue import contact_hash, plain
 from storage.tasks import FOLLOW_UPS, NOTICE_BEFORE
 from storage.transaction import Transaction
@@ -37,13 +38,26 @@ _t = tables.case_tasks.c
 TASK_DUE = (
     select(_t.kind)
     .where(_t.number == _c.number, _t.done_at.is_(None), _t.due_at == _c.due_at)
-    .order_by(_t.position)
+    .order_by(_t.kind != "answer", _t.position)
     .limit(1)
     .correlate(tables.cases)
     .scalar_subquery()
     .label("task_due")
 )
-"""Kind of the open task that makes a case due when it is; null where its status does."""
+"""Kind of the open task that makes a case due when it is, what the person wrote before anything else; null where its
+status does."""
+_e = tables.case_entries.c
+_LAST_WORDS = (
+    select(_e.kind)
+    .where(_e.number == _c.number, _e.kind.in_((SAID, MESSAGE)))
+    .order_by(_e.position.desc())
+    .limit(1)
+    .correlate(tables.cases)
+    .scalar_subquery()
+    .label("last_words")
+)
+"""SAID where the person wrote last, MESSAGE where the cell did; null where nobody has written."""
+_SHOWN = (*_COLUMNS, TASK_DUE, _LAST_WORDS)
 _FOLLOWED = (*(column for column in _COLUMNS if column is not _c.due_at), _t.due_at, _t.kind.label("task_due"))
 """The same for a closed case and one of its follow-ups, whose moment stands as `due_at`."""
 _MOST_SHOWN = 100
@@ -98,11 +112,12 @@ def list_cases(
 def work_list(
     tx: Transaction, service: str, wanted: Wanted, after: str | None, limit: int
 ) -> tuple[list[dict[str, Any]], str | None]:
-    """Open cases of one queue, what is due first on top; or those that are over, latest first. Each with `task_due`.
+    """Open cases of one queue, what is due first on top; or those that are over, latest first. Each with `task_due`;
+    but for follow-ups, with `last_words`, `said` where the person wrote last.
 
     Raises BadCursor.
     """
-    columns = _FOLLOWED if wanted.follow_ups else (*_COLUMNS, TASK_DUE)
+    columns = _FOLLOWED if wanted.follow_ups else _SHOWN
     query = select(*columns).where(_c.service == service, _c.queue == wanted.queue)
     if wanted.level is not None:
         query = query.where(_c.level == wanted.level)
@@ -136,7 +151,7 @@ def held_by(holders: tuple[str, ...]) -> ColumnElement[bool]:
 
 def find_number(tx: Transaction, service: str, number: int) -> list[dict[str, Any]]:
     """The case of this number, in whichever queue."""
-    query = select(*_COLUMNS, TASK_DUE).where(_c.service == service, _c.number == number)
+    query = select(*_SHOWN).where(_c.service == service, _c.number == number)
     return [plain(row) for row in tx.execute(query).mappings()]
 
 
@@ -144,7 +159,7 @@ def find_contact(tx: Transaction, service: str, queue: str, contact: str) -> lis
     """Cases of one queue with exactly these contact details, in their canonical form; the latest first."""
     # The hash already tells the queue. Asked to filter or sort by more, SQLite would walk the queue instead.
     same = _c.contact_hash == contact_hash(tx, queue, contact)
-    query = select(*_COLUMNS, TASK_DUE).where(_c.service == service, same)
+    query = select(*_SHOWN).where(_c.service == service, same)
     found = [plain(row) for row in tx.execute(query.limit(_MOST_SHOWN)).mappings()]
     return sorted(found, key=lambda item: (-item["received_at"], item["number"]))
 

@@ -11,6 +11,8 @@ from storage.entries import SAID, Entry
 from storage.tasks import Task
 from storage.transaction import Transaction
 
+CALLED = ("telephone", "sms")
+"""`contact_moyen` of who left a number."""
 MOST = 3
 """Logged attempts after which a person counts as not reached."""
 ATTEMPT = "attempt"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from bot.cell import attempts
@@ -9,6 +10,7 @@ from bot.cell.hand import clean, take_in_hand, write
 from bot.cell.lifecycle import move, reached, settle
 from bot.cell.refusal import Refused, wrong
 from bot.world import World
+from storage import merged
 from storage.access import Caller
 from storage.transaction import Transaction
 
@@ -26,8 +28,10 @@ def log_call(tx: Transaction, world: World, who: Caller, number: int, result: st
         raise wrong("appel_inconnu")
     said: dict[str, Any] = {"text": clean(note)} if note.strip() else {}
     file = take_in_hand(tx, who, number)
-    if result == "message_left" and not voice_mail_allowed(file.requests()):
-        raise Refused("message_interdit")
+    if result == "message_left":
+        joined = [each.requests() for each in merged.duplicates(tx, file)]
+        if not voice_mail_allowed(file.requests(), joined):
+            raise Refused("message_interdit")
     if result == "reached":
         write(tx, who, file, "call", {"result": result, **said})
         attempts.finish_called(tx, world, file)
@@ -42,6 +46,12 @@ def log_call(tx: Transaction, world: World, who: Caller, number: int, result: st
         settle(tx, file)
 
 
-def voice_mail_allowed(requests: list[dict[str, Any]]) -> bool:
-    """Whether the person, in the latest request, agreed to a message on their voice mail."""
-    return bool(requests) and VOICE_MAIL_ALLOWED in requests[-1]["contact"].get("contact_precautions", ())
+def voice_mail_allowed(
+    requests: Sequence[Mapping[str, Any]], joined: Sequence[Sequence[Mapping[str, Any]]] = ()
+) -> bool:
+    """Whether the person, in the latest request, agreed to a message on their voice mail, and did not leave a number
+    without agreeing to it in a duplicate, of which `joined` are the requests."""
+    called = [each for each in joined if each and each[-1]["contact"].get("contact_moyen") in attempts.CALLED]
+    return bool(requests) and all(
+        VOICE_MAIL_ALLOWED in each[-1]["contact"].get("contact_precautions", ()) for each in (requests, *called)
+    )

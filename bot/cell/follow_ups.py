@@ -5,6 +5,7 @@ from __future__ import annotations
 import calendar
 from datetime import date
 
+from bot.cell.attempts import CALLED
 from bot.cell.hand import clean, open_case, write
 from bot.cell.outcomes import OUTCOMES
 from bot.cell.refusal import Refused, wrong
@@ -83,6 +84,12 @@ def told(
     entries.add(tx, number, file.key, "follow_up", PERSON, {"outcome": finding, "words": words, "text": text})
     audit.record(tx, service, PERSON, "case_follow_up", str(number))
     return True
+
+
+def can_be_called(tx: Transaction, service: str, number: int) -> bool:
+    """Whether the person of a case left a number. Raises UnknownCase."""
+    requests = casefile.open_file(tx, service, number).requests()
+    return any(each["contact"].get("contact_moyen") in CALLED for each in requests)
 
 
 def finding_in_words(finding: str) -> str:

@@ -12,6 +12,7 @@ from bot.cell.refusal import Refused, wrong
 from bot.cell.texts import word_of
 from bot.config import Service
 from bot.deadlines import closing_of, day_in_words
+from bot.meetings import agenda_of
 from bot.world import World
 from storage import tasks
 from storage.access import Caller
@@ -52,11 +53,20 @@ def finish_task(tx: Transaction, who: Caller, number: int, position: int) -> Non
 
 
 def remove_task(tx: Transaction, who: Caller, number: int, position: int) -> None:
-    """Take an open task away: it is not to be done any more. Raises Refused, UnknownCase."""
+    """Take an open task away: it is not to be done any more. A meeting to come is called off instead, where the person
+    is told. Raises Refused, UnknownCase."""
     file, task = _open_task(tx, who, number, position)
+    if asks_to_meet(file, position, tx.now):
+        raise Refused("rdv_a_annuler")
     tasks.remove(tx, number, position)
     settle(tx, file)
     write(tx, who, file, "task_removed", _told(task))
+
+
+def asks_to_meet(file: CaseFile, position: int, now: int) -> bool:
+    """Whether this task is the meeting that the person counts on."""
+    meeting = agenda_of(file).coming(now)
+    return meeting is not None and meeting.task == position
 
 
 def label(task: Task) -> str:

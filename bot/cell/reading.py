@@ -24,9 +24,11 @@ from storage.transaction import Transaction
 
 @dataclass(frozen=True, slots=True)
 class Joined:
-    """A duplicate that is followed with a case: what was shared there, and what happened but for what was copied."""
+    """A duplicate that is followed with a case: what was shared there, and what happened but for what was copied;
+    `requests` are its own, as they are kept."""
 
     number: int
+    requests: Sequence[Mapping[str, Any]]
     shared: Sequence[Shared]
     timeline: Sequence[Entry]
 
@@ -78,7 +80,7 @@ def read(tx: Transaction, world: World, who: Caller, number: int) -> Dossier:
     return Dossier(
         clear=clear,
         shared=in_full(tx, world, who.service, requests),
-        reach=reach(clear["queue"], requests),
+        reach=reach(clear["queue"], requests, [each.requests for each in joined]),
         timeline=timeline,
         tasks=planned,
         file=file,
@@ -97,4 +99,4 @@ def _joined(tx: Transaction, world: World, who: Caller, file: CaseFile) -> Itera
     for number in numbers:
         _, requests, timeline = open_to_read(tx, who, number)
         own = [each for each in timeline if (each.content or {}).get("from", {}).get("number") != file.number]
-        yield Joined(number, in_full(tx, world, who.service, requests), own)
+        yield Joined(number, requests, in_full(tx, world, who.service, requests), own)

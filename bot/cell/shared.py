@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from bot.cell.attempts import CALLED
 from bot.cell.calls import VOICE_MAIL_ALLOWED, voice_mail_allowed
 from bot.cell.language import language_of
 from bot.cell.redaction import FIELDS
@@ -20,7 +21,6 @@ from flows.words import Voice
 from storage.transaction import Transaction
 
 _SMS = "sms"
-_CALLED = ("telephone", _SMS)
 _WRITE_ONLY = "ecrit_seulement"
 _OTHER_PRECAUTIONS = ("ne_pas_se_presenter", _WRITE_ONLY, "interprete", "lecture_difficile")
 
@@ -74,21 +74,25 @@ def in_full(tx: Transaction, world: World, service: str, requests: Sequence[Mapp
     return [_request(world.flow(tx, request["digest"]), request, voice) for request in reversed(requests)]
 
 
-def reach(queue: str, requests: Sequence[dict[str, Any]]) -> Reach:
-    """How to reach the person, and what they asked for."""
+def reach(
+    queue: str, requests: Sequence[Mapping[str, Any]], joined: Sequence[Sequence[Mapping[str, Any]]] = ()
+) -> Reach:
+    """How to reach the person, and what they asked for: the care they asked for in a duplicate, of which `joined` are
+    the requests, is owed here too."""
     contact = requests[-1]["contact"] if requests else {}
     means, details = contact.get("contact_moyen"), contact.get("contact_coordonnees")
-    asked = contact.get("contact_precautions", ())
-    allowed = voice_mail_allowed(list(requests))
+    latest = [each[-1]["contact"] for each in (requests, *joined) if each]
+    asked = {name for each in latest for name in each.get("contact_precautions", ())}
+    allowed = voice_mail_allowed(requests, joined)
     precautions = [each for each in _OTHER_PRECAUTIONS if each in asked]
-    if queue == "salaries" and means in _CALLED:
+    if queue == "salaries" and means in CALLED:
         precautions.insert(len(precautions) if allowed else 0, VOICE_MAIL_ALLOWED if allowed else "pas_de_message")
     if means == HERE:
         precautions.append(HERE)
     if (lang := language_of(requests)) != FRENCH:
         precautions.append(f"langue_{lang.replace('-', '_')}")
     return Reach(
-        phone=details if means in _CALLED else None,
+        phone=details if means in CALLED else None,
         shown=shown_contact(details) if details else "",
         address=details if means == "courriel" else None,
         sms=means == _SMS,

@@ -12,6 +12,7 @@ from bot.cell.language import voice_to
 from bot.cell.lifecycle import settle
 from bot.cell.refusal import Refused, wrong
 from bot.cell.shared import Reach, reach
+from bot.cell.writing import wrote
 from bot.config import DAYS, Service
 from bot.deadlines import is_open_day
 from bot.meeting_words import how_in_words, moment
@@ -68,7 +69,7 @@ def propose_slots(
     asked = voice.own("rdv_proposes", moyen=how_in_words(voice, service, offer.how), minutes=str(minutes))
     said = "\n".join([asked, *lines])
     _say(tx, who, file, f"{words}\n\n{said}" if words else said)
-    settle(tx, file)
+    wrote(tx, world, who, file)
 
 
 def hows(reach: Reach) -> tuple[How, ...]:

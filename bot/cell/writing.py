@@ -11,6 +11,7 @@ from bot.cell.hand import clean, open_case, take_in_hand, write
 from bot.cell.lifecycle import move, reached, settle
 from bot.world import World
 from storage.access import Caller
+from storage.casefile import CaseFile
 from storage.entries import MESSAGE
 from storage.transaction import Transaction
 
@@ -32,6 +33,11 @@ def reply(tx: Transaction, world: World, who: Caller, number: int, text: str, *,
         write(tx, who, file, MESSAGE, {"text": words})
     exchange.finish_answers(tx, file)
     deliver(tx, file)
+    wrote(tx, world, who, file)
+
+
+def wrote(tx: Transaction, world: World, who: Caller, file: CaseFile) -> None:
+    """The person was written to in the chat: that is the contact for who waits there, and a case was read by then."""
     if waits_here(file.requests()):
         reached(tx, world, who, file, MESSAGE)
     elif file.status == "new":

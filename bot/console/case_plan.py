@@ -10,7 +10,7 @@ from typing import Any
 from bot.api.context import Context
 from bot.cell.follow_ups import FINDINGS, MONTHS, finding_in_words
 from bot.cell.lifecycle import TRANSITIONS
-from bot.cell.plan import label
+from bot.cell.plan import asks_to_meet, label
 from bot.cell.reading import Dossier
 from bot.cell.texts import word_of
 from bot.console.case_part import CasePart
@@ -28,6 +28,7 @@ def _words(ctx: Context, member: Member, found: Dossier) -> Mapping[str, Any]:
             "label": label(task),
             "deadline": deadline(service, now, task.due_at, "", task.kind),
             "whose": _whose(task, member, names),
+            "removable": not asks_to_meet(found.file, task.position, int(now)),
         }
         for task in found.tasks
         if task.done_at is None and task.kind not in FOLLOW_UPS

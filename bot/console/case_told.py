@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from bot.api.context import Context
+from bot.cell.exchange import ANSWER
 from bot.cell.reading import Dossier
 from bot.cell.shared import Shared
 from bot.console.session import Member
@@ -69,9 +70,10 @@ def timeline_in_words(ctx: Context, member: Member, found: Dossier) -> list[dict
 
 
 def task_due(found: Dossier) -> str | None:
-    """Kind of the open task that makes the case due when it is."""
+    """Kind of the open task that makes the case due when it is, what the person wrote before anything else."""
     due_at = found.clear["due_at"]
-    return next((task.kind for task in found.tasks if task.done_at is None and task.due_at == due_at), None)
+    kinds = [task.kind for task in found.tasks if task.done_at is None and task.due_at == due_at]
+    return ANSWER if ANSWER in kinds else next(iter(kinds), None)
 
 
 def from_manager(found: Dossier) -> bool:

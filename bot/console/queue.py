@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import partial
 from typing import Annotated, Any, Literal
 from urllib.parse import urlencode
@@ -9,7 +10,8 @@ from urllib.parse import urlencode
 from fastapi import Query, Request, Response
 
 from bot.api.context import context
-from bot.cell.texts import texts, word
+from bot.cell.exchange import ANSWER
+from bot.cell.texts import texts, word, word_of
 from bot.cell.worklist import Worklist, look, search
 from bot.console import session
 from bot.console.page import page
@@ -21,6 +23,7 @@ from bot.console.wording import deadline_of, who
 from bot.permissions import allows
 from storage.access import MEMBER
 from storage.casefile import QUEUES
+from storage.entries import SAID
 from storage.listing import BadCursor, Wanted
 from storage.queue import LEVELS
 
@@ -119,6 +122,7 @@ def _words(request: Request, member: SignedIn, file: str, found: Worklist) -> di
         "stuck": found.stuck,
         "follow_ups": found.counts[file].follow_ups,
         "people_word": people_word,
+        "talk_word": partial(word_of, "talking", "pages"),
         "me": member.caller.id,
         "receivers": choices(service, now, found.colleagues, member.caller.id),
         "cases": [
@@ -130,10 +134,16 @@ def _words(request: Request, member: SignedIn, file: str, found: Worklist) -> di
                 "who": who(item["holder"], member.caller, found.names) if item["holder"] else None,
                 "mine": item["holder"] == member.caller.id,
                 "standing": item["holder"] in member.stands_in_for,
+                "wrote_last": _waits_for_words(item),
             }
             for item in found.items
         ],
     }
+
+
+def _waits_for_words(item: Mapping[str, Any]) -> bool:
+    """Whether the person wrote last in an open case, and was read: that is due no more, and must not be forgotten."""
+    return item["closed_at"] is None and item["last_words"] == SAID and item["task_due"] != ANSWER
 
 
 def _holders(member: Member, wanted: str) -> tuple[str, ...] | None:

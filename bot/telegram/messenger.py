@@ -36,7 +36,8 @@ class Messenger:
             raise NotDelivered(str(error)) from None
 
     async def call_back(self, errand: Errand) -> None:
-        """Say that a reminder was asked for, and lead to the conversation. Raises NotDelivered, NeverDelivered."""
+        """Say that a reminder was asked for, and lead to the conversation. Raises NotDelivered, NeverDelivered,
+        TakenBack."""
         entrance, chat = self._entrance, errand.address
         assert isinstance(chat, int), "a chat"
         voice = voice_of(entrance.world, errand.service, errand.lang)

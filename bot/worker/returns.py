@@ -8,7 +8,7 @@ from typing import Protocol
 import structlog
 
 from bot import calling_back, passage
-from bot.calling_back import Errand
+from bot.calling_back import Errand, TakenBack
 from bot.wiring import Installation
 from bot.worker.delivery import Carrier, MayHaveArrived, NeverDelivered, NotDelivered
 from bot.world import World
@@ -20,7 +20,7 @@ class Chats(Protocol):
     """Writes to a messaging chat."""
 
     async def call_back(self, errand: Errand) -> None:
-        """Raises NotDelivered, NeverDelivered."""
+        """Raises NotDelivered, NeverDelivered, TakenBack."""
 
 
 async def call_back_due(installation: Installation, carrier: Carrier, chats: Chats | None = None) -> int:
@@ -39,6 +39,7 @@ async def call_back_due(installation: Installation, carrier: Carrier, chats: Cha
 async def _carry_out(installation: Installation, carrier: Carrier, chats: Chats | None, errand: Errand) -> None:
     try:
         if errand.way == "email":
+            await installation.store.read(calling_back.must_stand, errand.id)
             subject, text = words_of(installation.world, errand)
             # Mail servers write the name of a mail in their logs, beside the address: it must lead nowhere.
             name = installation.store.vault.lookup("mail", errand.id).hex()
@@ -47,6 +48,8 @@ async def _carry_out(installation: Installation, carrier: Carrier, chats: Chats 
             raise NotDelivered("TELEGRAM_BOT_TOKEN is not set")
         else:
             await chats.call_back(errand)
+    except TakenBack:
+        return
     except NeverDelivered:
         after = calling_back.give_up
     except MayHaveArrived:

@@ -76,9 +76,12 @@ def entries_of(browser: Browser, key: Mapping[str, str], number: int, kind: str)
 
 def test_what_the_person_writes_reaches_the_cell(installation: Installation, browser: Browser) -> None:
     """Once the cell has written, free text goes to it: sealed, with a word on when it is read, then a short one; the
-    assistant answers nothing and asks nothing else."""
+    assistant answers nothing and asks nothing else. The queue names it before a task that is due as soon."""
     talk, member = written_to(installation, browser)
     number = talk.turn["case"]
+    planned = {"tache": "préparer le dossier", "tache_jour": "2026-11-24", "pour": ""}
+    assert member.do(number, "tache", planned).status_code == 303
+    assert "À faire" in member.get("/cellule/file").text
     prompt = talk.turn["prompt"]
     assert (prompt["step"], prompt["type"], prompt["run"], prompt["progress"]) == ("echange", "text", None, None)
     assert [option["id"] for option in prompt["options"]] == ["terminer"]
@@ -99,8 +102,11 @@ def test_what_the_person_writes_reaches_the_cell(installation: Installation, bro
         "bonjour",
     ]
     assert {entry["author"] for entry in found} == {"person"}
+    assert ("Réponse à lire" in (queue := member.get("/cellule/file").text), "À faire" in queue) == (True, False)
     page = member.get(f"/cellule/dossier/{number}").text
     assert SECRET in page
+    assert "La personne a écrit en dernier" not in queue
+    assert "La personne a écrit en dernier" in member.get("/cellule/file").text, "read, and not answered"
     kept = repr(everything(installation))
     assert SECRET not in kept
     assert repr(SECRET.encode())[2:-1] not in kept

@@ -89,6 +89,25 @@ def test_one_is_followed_and_both_are_read(installation: Installation, browser: 
     assert listed(member.get("/cellule/file").text) == [kept]
 
 
+def test_the_care_asked_for_in_a_duplicate_is_owed(sqlite_installation: Installation, sqlite_browser: Browser) -> None:
+    """Who may be called in one request and asked in the other to be written to only, is not called; no message is left
+    either. Before that, the page of each says at its top that the other has the same contact details."""
+    member = Member.enter(sqlite_installation, sqlite_browser)
+    kept = Talk.begin(sqlite_browser).enter("salarie", {**RED, "contact_precautions": ["message_vocal_ok"]})
+    other = Talk.begin(sqlite_browser).enter("salarie", {**RED, "contact_precautions": ["ecrit_seulement"]})
+    number, duplicate = kept.turn["case"], other.turn["case"]
+    left = {"resultat": "message_left"}
+    before = case_page(member, number)
+    assert before.index(f"Peut-être la même personne : Demande n° {duplicate}") < before.index("À respecter")
+    assert ("Appeler le" in before, "Écrire seulement" in before) == (True, False)
+    assert member.do(number, "appel", left).status_code == 303
+    assert merge(member, duplicate, number) == 303
+    after = case_page(member, number)
+    assert ("Appeler le" in after, "Écrire seulement" in after, "Peut-être" in after) == (False, True, False)
+    assert ("Message vocal accepté" in after, "Ne pas laisser de message vocal" in after) == (False, True)
+    assert member.do(number, "appel", left).status_code == 409
+
+
 def test_what_the_cell_writes_is_read_in_both_conversations(installation: Installation, browser: Browser) -> None:
     """Also in the chat that the duplicate came from, which is kept as long as the case that is followed; and what the
     person writes in either reaches that case."""

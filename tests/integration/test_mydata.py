@@ -102,6 +102,10 @@ def test_requests_of_both_doors_are_whole_and_the_cell_s_notes_are_not_there(
         assert sent["sent_at"] == request["received_at"] == each["received_at"]
     assert "Sacha" in json.dumps(first, ensure_ascii=False)
     assert "Sacha" not in json.dumps(second, ensure_ascii=False)
+    ended = {"status": "closed", "reason": "injoignable", "outcome": "inconnue"}
+    place, cell = f"/api/v1/cases/{first['number']}/status", api_key(installation, role="cell")
+    assert browser.ask("POST", place, headers=cell, json=ended).is_success
+    assert kept(talk)["requests"][0]["status_in_words"].startswith("L’équipe a essayé de vous joindre, sans y arriver.")
 
 
 def test_what_the_cell_wrote_to_the_person_is_there_and_its_notes_are_not(

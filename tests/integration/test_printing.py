@@ -53,7 +53,7 @@ def test_the_whole_case_on_paper(installation: Installation, browser: Browser, c
         f"Demande n° {number}",
         "Service GIMS 13",
         "Niveau Rouge",
-        "Échéance À lire : mardi 24 novembre",
+        "Échéance À rappeler : mardi 24 novembre",
         "Prise en charge Camille Martin",
         "23/11/2026 à 10:05, par Camille Martin",
         "Joindre la personne 06 12 34 56 78 Ne pas laisser de message vocal Ne pas dire de quel service on appelle",

@@ -16,7 +16,8 @@ from typing import Any
 import orjson
 import pytest
 
-from bot import calling_back, conversation
+from bot import calling_back, coming_back, conversation
+from bot.calling_back import Errand
 from bot.coming_back import ANSWER_WITHIN
 from bot.incoming import Incoming, read_text
 from bot.telegram.messenger import Messenger
@@ -25,6 +26,7 @@ from bot.worker import loop
 from bot.worker.delivery import Carrier, Mailer
 from bot.worker.loop import carrier_of, purge_all
 from bot.worker.returns import call_back_due
+from bot.world import World
 from storage import queue, tables
 from storage.replay import erasures_of, replay
 from storage.transaction import Transaction
@@ -402,13 +404,20 @@ def test_news_of_one_service_while_at_another(bot: BotInProcess, clock: Clock) -
 
 def test_nothing_is_asked_where_the_cell_has_done_it(bot: BotInProcess, clock: Clock) -> None:
     """Begun again: nothing is kept for it. Erased in a chat whose conversation is gone: nothing left. Asked to be
-    called: the follow-up is due on the next working day, and stays the cell's; taken back, nothing is kept. Closed for
-    another reason: not even offered."""
+    called: the follow-up is due on the next working day, and stays the cell's; who left no number is told that the cell
+    has none. Taken back, nothing is kept. Closed for another reason: not even offered."""
     installation = bot.installation
     headers = api_key(installation, role="cell")
 
-    def agreed() -> tuple[Person, int]:
-        person = Person(bot).agrees().asks_to_be_called()
+    def agreed(phone: str = "") -> tuple[Person, int]:
+        person = Person(bot).agrees()
+        if phone:
+            person.presses("Être rappelé·e sans répondre", "Par téléphone").says(phone)
+            person.presses(
+                *["Passer cette question"] * 3, "Le matin", "Valider", "Aucune précaution", "Valider", "Envoyer"
+            )
+        else:
+            person.asks_to_be_called()
         number = next(row["number"] for row in rows(installation, tables.cases) if row["status"] == "new")
         closes(bot, number)
         bot.deliver()
@@ -418,28 +427,31 @@ def test_nothing_is_asked_where_the_cell_has_done_it(bot: BotInProcess, clock: C
     _, again = agreed()
     erases, _ = agreed()
     called, wanted = agreed()
-    assert len(rows(installation, tables.returns)) == 6
+    reachable, _ = agreed("06 12 34 56 78")
+    assert len(rows(installation, tables.returns)) == 8
     with browsing_in_process(installation) as browser:
         body = {"status": "in_support", "reason": "rechute"}
         assert browser.ask("POST", f"/api/v1/cases/{again}/status", headers=headers, json=body).is_success
-    assert len(rows(installation, tables.returns)) == 4
+    assert len(rows(installation, tables.returns)) == 6
     clock.forward(days=20)
     asyncio.run(purge_all(installation))
     erases.says("/effacer")
-    assert len(rows(installation, tables.returns)) == 2
+    assert len(rows(installation, tables.returns)) == 4
     clock.now = min(row["due_at"] for row in rows(installation, tables.returns)) + 60
-    assert call_back(bot) == 1
-    comes_in(called)
-    for label in ("Plutôt mal", "En arrêt de travail", "Un peu", "Oui, appelez-moi"):
-        called.presses_last(label)
+    assert call_back(bot) == 2
+    for person, told in ((called, "elle n’a pas de numéro pour vous appeler"), (reachable, "L’équipe vous appellera")):
+        comes_in(person)
+        for label in ("Plutôt mal", "En arrêt de travail", "Un peu", "Oui, appelez-moi"):
+            person.presses_last(label)
+        assert person.texts(told)
     (task,) = [
         row for row in rows(installation, tables.case_tasks) if row["kind"] == "follow_up_6" and row["number"] == wanted
     ]
     assert task["done_at"] is None
     assert clock.now < task["due_at"] < clock.now + 5 * 86_400
-    assert len(rows(installation, tables.returns)) == 1
+    assert len(rows(installation, tables.returns)) == 2
     installation.store.run_now(queue.take_back, wanted)
-    assert rows(installation, tables.returns) == []
+    assert len(rows(installation, tables.returns)) == 1
 
     other = Person(bot).agrees().asks_to_be_called()
     closes(bot, next(row["number"] for row in rows(installation, tables.cases) if row["status"] == "new"), "refus")
@@ -461,6 +473,32 @@ def test_a_reminder_in_telegram(bot: BotInProcess, clock: Clock) -> None:
     assert rows(bot.installation, tables.returns) == []
     person.presses("Continuer")
     assert "Question 1" in person.now.text
+
+
+def test_who_has_just_taken_it_back_is_not_written_to(
+    bot: BotInProcess, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In a chat or by mail: the worker has begun with them, and they erase it before their turn comes."""
+    installation, take = bot.installation, calling_back.take
+    installation.world.reaches = frozenset({"telegram", "email"})
+    in_chat, by_mail = Person(bot).agrees(), Person(bot).agrees()
+    for each in (in_chat, by_mail):
+        each.presses("Je fais le point pour moi").says("commencer").says("je reprendrai plus tard")
+    in_chat.presses("Oui, dans Telegram")
+    by_mail.presses("Oui, par e-mail").says(ADDRESS)
+    seen = in_chat.now.text
+
+    def take_and_lose(tx: Transaction, world: World) -> tuple[int, list[Errand]]:
+        count, errands = take(tx, world)
+        assert all(coming_back.erase_by_link(tx, each.id) for each in errands)
+        return count, errands
+
+    monkeypatch.setattr(calling_back, "take", take_and_lose)
+    clock.forward(days=5, hours=1)
+    with mail_server() as mails:
+        carrier = Carrier(installation.config, Mailer(mails.url), clock)
+        assert bot.run(call_back_due(installation, carrier, Messenger(bot.entrance))) == 2
+        assert (mails.received, in_chat.now.text) == ([], seen)
 
 
 def test_news_by_mail(bot: BotInProcess, clock: Clock) -> None:

@@ -118,6 +118,7 @@ def test_slots_are_read_and_one_is_picked(
     wait for a first contact, is announced, written down and sealed; calendars learn of a meeting and nothing else."""
     number = number_of(talk)
     proposed(member, number, {**FORM, "mot_creneaux": "Bonjour, parlons-en."})
+    assert rows(installation, tables.cases, number=number)[0]["status"] == "triaged", "somebody read it, and wrote"
     turn = talk.look(after=0)
     (message,) = said(turn, "member")
     assert message.startswith("Bonjour, parlons-en.\n\nJe vous propose un rendez-vous par téléphone, de 30 minutes")
@@ -131,6 +132,9 @@ def test_slots_are_read_and_one_is_picked(
     assert (case["status"], case["due_at"]) == ("contacted", at(25, 14, 30))
     (task,) = rows(installation, tables.case_tasks, number=number)
     assert (task["kind"], task["assignee"], task["due_at"]) == ("call", member.caller.id, at(25, 14, 30))
+    refused = member.do(number, "tache_retirer", {"numero": str(task["position"])})
+    assert (refused.status_code, "La personne compte sur ce rendez-vous" in spaces(refused.text)) == (409, True)
+    assert "Retirer cette tâche" not in spaces(refused.text)
     assert ("person", "case_slot_picked", str(number)) in journal(installation)
     page = spaces(member.get(f"/cellule/dossier/{number}").text)
     assert f"Rendez-vous choisi par la personne : {LABELS[1]}" in page
@@ -511,6 +515,7 @@ def test_a_chat_is_reminded_the_day_before(
     refused = member.do(number, "creneaux", FORM)
     assert (refused.status_code, "pas laissé de numéro de téléphone" in refused.text) == (422, True)
     proposed(member, number, on_the_spot)
+    assert rows(installation, tables.cases)[0]["status"] == "contacted", "they wait for an answer here"
     bot.deliver()
     person.presses(LABELS[1].replace(" h", "\u00a0h").replace("h 30", "h\u00a030"))
     page = spaces(member.get("/cellule/agenda").text)
