@@ -18,7 +18,14 @@ _ASKED: Mapping[str, tuple[str, ...]] = {
         "(?:je )?(?:fais|dois faire) quoi(?: ici| la)?",
         "(?:qu est ce que|que) (?:je dois|dois je) faire(?: ici| la)?",
         "comment (?:ca marche|on fait|je fais|on repond|je reponds)(?: ici)?",
+        "(?:est ce que )?(?:je peux|puis je|on peut|peut on) (?:vous |te )?poser (?:une|des) questions?(?: ici)?",
     ),
+    "c_est_quoi": (
+        "c est quoi(?: (?:ici|ca|cela|ce (?:truc|machin|site|bot|questionnaire)|cette page|tout ca|le principe))*",
+        "(?:on est|je suis|suis je) ou(?: la| ici)?",
+        "(?:ca|cela) parle de quoi",
+    ),
+    "question_pas_claire": ("c est quoi (?:cette|la|votre|ta) question",),
     "reste": (
         "(?:il )?(?:en |y en |y )?(?:reste |a |ya )?(?:t il )?(?:encore )?combien de questions?\\b.*",
         "(?:il )?(?:en )?reste combien\\b.*",
@@ -74,6 +81,12 @@ _ASKED: Mapping[str, tuple[str, ...]] = {
 
 « aidez-moi » is no question, and is not among them.
 """
+_SHORTENED = (
+    (re.compile(r"\bc (?!est\b)"), "c est "),
+    (re.compile(r"\bkoi\b"), "quoi"),
+    (re.compile(r"\b(?:pk|pkoi|pourkoi)\b"), "pourquoi"),
+)
+"""« c koi », « c long ? », as people type."""
 _STATED = re.compile(r"c est (?:pas\b|(?:vraiment )?(?:necessaire|indispensable))")
 _FORMS = {
     name: re.compile(rf"(?:(?:bonjour|alors|et|mais|euh) )*(?:{'|'.join(forms)})") for name, forms in _ASKED.items()
@@ -82,6 +95,8 @@ _FORMS = {
 
 def answered(talk: Talk, text: str, clean: str) -> bool:
     """Answer a question about the assistant itself; `clean` is the plain form of the text. False: it is none."""
+    for short, whole in _SHORTENED:
+        clean = short.sub(whole, clean)
     reading = languages()[talk.state.lang].reading
     name = reading.question(clean) if reading is not None else None
     name = name or next((name for name, form in _FORMS.items() if form.fullmatch(clean)), None)

@@ -42,19 +42,35 @@ def at_the_door(talk: Talk, text: str) -> str | None:
     return _stated(talk, text)
 
 
+def asks_something(text: str, clean: str) -> bool:
+    """Whether a text asks, with or without a question mark, rather than states."""
+    return "?" in text or asks(text, clean) or _WONDERS.search(clean) is not None
+
+
+def spoken_for(talk: Talk, text: str) -> set[str]:
+    """The options of the door that a text names or leans to, by what somebody says of themselves."""
+    told, leant = _told(talk, text)
+    return told | leant
+
+
 def _stated(talk: Talk, text: str) -> str | None:
     """The option of the door that a statement about oneself tells: « je suis salariée, je suis en arrêt »."""
-    clean = normalise(text)
-    if "?" in text or asks(text, clean) or _WONDERS.search(clean):
+    if asks_something(text, normalise(text)):
         return None
-    lang, words = talk.state.lang, _said(text)
+    told, leant = _told(talk, text)
+    return told.pop() if len(told) == 1 and leant <= told else None
+
+
+def _told(talk: Talk, text: str) -> tuple[set[str], set[str]]:
+    lang, words, whole = talk.state.lang, _said(text), label_words(text)
     told, leant = set(), set()
     for name, stated in talk.world.catalog.door.stated.items():
         if any(_holds(words, _said(each)) for each in _in(stated.names, lang)):
             told.add(name)
-        if any(_holds(words, _said(each)) for each in _in(stated.leans, lang)):
+        # « je suis RH, et une salariée pleure » is no « et salariée ».
+        if any(_holds(whole, label_words(each)) for each in _in(stated.leans, lang)):
             leant.add(name)
-    return told.pop() if len(told) == 1 and leant <= told else None
+    return told, leant
 
 
 def _in(phrases: Mapping[str, Iterable[str]], lang: str) -> Iterator[str]:

@@ -40,7 +40,7 @@ def read(talk: Talk, text: str, clean: str) -> str | None:
     asked = asking.shown(talk)
     if asked.confirms:
         yes, no = (name for name, _ in asked.options)
-        said = {"oui": yes, "non": no}.get(_yes_or_no(talk, text, clean) or "")
+        said = {"oui": yes, "non": no}.get(said_yes_or_no(talk, text, clean) or "")
         if said is not None:
             return said
     if asked.read is not None:
@@ -72,7 +72,7 @@ def _is_graded(talk: Talk) -> bool:
     return waiting is not None and waiting[0].by_id[waiting[1].at].step.type == "scale"
 
 
-def _yes_or_no(talk: Talk, text: str, clean: str) -> str | None:
+def said_yes_or_no(talk: Talk, text: str, clean: str) -> str | None:
     """Firmly: something may be lost, so « plutôt oui » settles nothing."""
     lang = talk.state.lang
     for said, words in talk.world.catalog.own.agreeing.items():

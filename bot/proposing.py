@@ -29,6 +29,8 @@ WISHES = (
     "langue",
 )
 """Intents that are no topic and worth proposing, each with a label `intention_…` in messages.yml."""
+_OF_A_WALK = ("recommencer", "retour", "pause_reprendre_plus_tard")
+"""Those that mean nothing where no questionnaire is begun."""
 
 
 def follow(talk: Talk, intent: str) -> None:
@@ -99,7 +101,7 @@ def propose(talk: Talk, candidates: Sequence[str], *, likely: bool) -> bool:
         name
         for place, name in enumerate(candidates)
         if (name in TOPICS and concerns(talk, name) and (name not in _SENSITIVE or (place == 0 and likely)))
-        or (name in WISHES and name != _ERASING)
+        or (name in WISHES and name != _ERASING and (talk.state.run is not None or name not in _OF_A_WALK))
     ]
     if offered:
         talk.ask("sujets", *offered)

@@ -32,6 +32,8 @@ _ASKING = (
     "|ou (?:est ce|puis|trouver|aller|demander)|peut on|peut il|peut elle|peux tu|pouvez vous|ai je (?:le )?droit"
     "|ai je besoin|puis je (?:demander|avoir|voir|refuser|reprendre|garder|etre)|dois je|faut il|a t il|va t il"
     "|y a t il|ca veut dire quoi|ca sert a quoi"
+    r"|(?:vous|tu) (?:gard|conserv|stock|enregistr)\w+ (?:mes|mon|nos|les)"
+    "|what|why|who(?! knows)|how|(?:is|are|can|could|do|does|will|should|am) (?:i|it|this|you|they|my|the)"
 )
 _BEGINS_ASKING = re.compile(rf"(?:(?:et|mais|non mais|oui mais|bonjour|alors) )?(?:{_ASKING})\b")
 # « Et puis je… », « j’ai, je… » ask nothing.
@@ -113,7 +115,7 @@ def answered_first(talk: Talk, said: Text, clean: str) -> bool:
         return True
     intent = _clear_intent(talk, said, clean)
     walk = talk.current
-    if walk is not None and walk[0].by_id[walk[1].at].step.type == "text" and _wishes(said, clean):
+    if walk is not None and walk[0].by_id[walk[1].at].step.type == "text" and wishes(said, clean):
         # Whatever is written there would be taken for the answer.
         follow(talk, str(intent))
         return True
@@ -135,7 +137,7 @@ def answered_last(talk: Talk, said: Text, clean: str, *, otherwise: NotRead) -> 
     intent = _clear_intent(talk, said, clean)
     if intent in _COURTEOUS and talk.current is not None and (otherwise == _AFTER_CRISIS or _is_assent(said, clean)):
         intent = None
-    may_ask = _expects_questions(talk) or asks(said.text, clean) or _wishes(said, clean)
+    may_ask = _expects_questions(talk) or asks(said.text, clean) or wishes(said, clean)
     if intent is None and _proposed(talk) and not asks(said.text, clean):
         # Nor is it clearer in other words: proposing again would go round in circles.
         talk.state.pending = None
@@ -153,7 +155,7 @@ def answered_last(talk: Talk, said: Text, clean: str, *, otherwise: NotRead) -> 
 def _clear_intent(talk: Talk, said: Text, clean: str) -> str | None:
     """The intent that was read, if it can be meant here, and is sure enough for what it would do."""
     intent = said.intent.intent
-    if intent in _TO_BE_SURE and said.intent.confidence < _SURE and not _wishes(said, clean):
+    if intent in _TO_BE_SURE and said.intent.confidence < _SURE and not wishes(said, clean):
         return None
     if intent in TOPICS and not concerns(talk, intent):
         return None
@@ -175,7 +177,8 @@ def _is_assent(said: Text, clean: str) -> bool:
     return "merci" not in clean.split() and read_yes_no("", said.text) is not None
 
 
-def _wishes(said: Text, clean: str) -> bool:
+def wishes(said: Text, clean: str) -> bool:
+    """« je veux parler à quelqu’un »: a wish that says that it is one."""
     return said.intent.intent in WISHES and _BEGINS_WISHING.match(clean) is not None
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from bot import (
     cell_ways,
+    dismissal,
     exchanging,
     meeting_making,
     own_reading,
@@ -20,6 +21,7 @@ from bot import (
 from bot.confirming import NOT_SENDING, withholding
 from bot.correcting import CORRECTING
 from bot.counting import help_shown
+from bot.door_guiding import guided
 from bot.door_reading import at_the_door
 from bot.incoming import COMMANDS, Command, Text
 from bot.proposing import BROWSING
@@ -41,6 +43,8 @@ if TYPE_CHECKING:
 LONGEST_TEXT = 2_000
 """Characters of a message that are read as an answer; a longer one is only read for a crisis."""
 
+_AGREEMENT = "accord"
+"""Where a no is no answer of the questionnaire: it is not begun, and nothing has to be."""
 _DECLINES = re.compile(r"non .+|(?:.* )?n? ?envoye[rz] (?:pas|rien)\b.*")
 """« non n’envoyez pas »: no name of a person or of a company."""
 
@@ -107,6 +111,8 @@ def _read_answer(talk: Talk, said: Text, clean: str, flow: CompiledFlow, run: Ru
             questions.unread(talk, said, _not_read(talk, flow))
         elif not said.crisis.support:  # a cry for help is not a name
             talk.answer(Typed(said.text))
+    elif found is None and run.at == _AGREEMENT and own_reading.said_yes_or_no(talk, said.text, clean) == "non":
+        talk.say_own("passer_libre")
     elif found is None:
         half = _half_read(talk, options, said.text)
         questions.answered_last(talk, said, clean, otherwise="oui_a_preciser" if half else _not_read(talk, flow))
@@ -125,7 +131,7 @@ def _read_own(talk: Talk, said: Text, clean: str) -> None:
         talk.answer(Chosen((chosen,)))
     elif _beside_slots(talk):
         exchanging.hear(talk, said.text)  # « plutôt vendredi »: for the cell, which can be answered
-    elif not _goes_on(talk, said):
+    elif not (_goes_on(talk, said) or dismissal.perhaps_asked(talk, clean) or guided(talk, said, clean)):
         questions.answered_last(talk, said, clean, otherwise="pas_compris")
 
 

@@ -21,6 +21,7 @@ _ANY = " … "
 
 class _Content(Strict):
     surely: _Phrases
+    beside: _Phrases
     perhaps: _Phrases
     subjects: dict[Identifier, _Phrases]
 
@@ -35,8 +36,8 @@ class Correction:
 
 def read_correction(flow: CompiledFlow, text: str, lang: str) -> Correction | None:
     """What `text` takes back of what was answered in `flow`; None where it takes nothing back, or names no question."""
-    plain = _plain(text)
     known = _known(lang)
+    plain = known.beside.sub(" ", _plain(text))
     sure = known.surely.search(plain) is not None
     if not sure and known.perhaps.search(plain) is None:
         return None
@@ -48,6 +49,7 @@ def read_correction(flow: CompiledFlow, text: str, lang: str) -> Correction | No
 @dataclass(frozen=True, slots=True)
 class _Known:
     surely: re.Pattern[str]
+    beside: re.Pattern[str]
     perhaps: re.Pattern[str]
     subjects: Mapping[str, re.Pattern[str]]
 
@@ -56,7 +58,8 @@ class _Known:
 def _known(lang: str) -> _Known:
     content = _Content.model_validate(packaged("corrections.yml"))
     subjects = {step: _any_of(_in(phrases, lang)) for step, phrases in content.subjects.items()}
-    return _Known(_any_of(_in(content.surely, lang)), _any_of(_in(content.perhaps, lang)), subjects)
+    surely, beside, perhaps = (_any_of(_in(each, lang)) for each in (content.surely, content.beside, content.perhaps))
+    return _Known(surely, beside, perhaps, subjects)
 
 
 def _in(phrases: _Phrases, lang: str) -> Iterable[str]:

@@ -14,6 +14,12 @@ _DIALLED = re.compile(r"(?<![\w+])\+?\d(?:[\s.()/-]*\d){8,14}(?!\w)", re.ASCII)
 _FRENCH = re.compile(r"[1-79]\d{8}", re.ASCII)
 """A number of mainland France after its 0 or its +33, without the special ones in 08."""
 _REGIONS = ("FR", "GP", "MQ", "GF", "RE", "YT", "PM", "BL", "MF", "NC", "PF", "WF")
+_SHORTEST = 8
+"""Digits of a number: one with fewer may be a mobile number cut short, or be dialled alike on three islands."""
+_SAINT_PIERRE = re.compile(r"0?508(\d{6})", re.ASCII)
+"""How Saint-Pierre-et-Miquelon is dialled from elsewhere in France."""
+_TEN_DIGITS = (33, 262, 590, 594, 596)
+"""Country codes of what is dialled with ten digits from all of them."""
 
 
 class NotInFormat(ValueError):
@@ -27,13 +33,19 @@ class NotInFormat(ValueError):
 def phone(text: str) -> str:
     """A telephone number in international form (E.164), words around it left out.
 
-    Numbers without a prefix are read as French, overseas territories included. One of mainland France needs only its
-    shape: those not allocated are the ranges opened last, and those kept for fiction, that a demonstration uses.
+    Numbers without a prefix are read as French, overseas territories included; those of six digits need theirs, as in
+    0508 41 12 34. One of mainland France needs only its shape: those not allocated are the ranges opened last, and
+    those kept for fiction, that a demonstration uses.
     Raises NotInFormat, also for two.
     """
     found = _DIALLED.findall(text)
     if len(found) == 1:
         text = found[0]
+    digits = re.sub(r"\D", "", text, flags=re.ASCII)
+    if len(digits) < _SHORTEST:
+        raise NotInFormat("telephone_attendu")
+    if (island := _SAINT_PIERRE.fullmatch(digits)) is not None:
+        text = f"+508{island[1]}"
     read = [number for region in _REGIONS if (number := _parsed(text, region)) is not None]
     number = next(filter(phonenumbers.is_valid_number, read), None) or next(filter(_is_french_in_shape, read), None)
     if number is None:
@@ -71,7 +83,7 @@ def shown_contact(stored: str) -> str:
     if not stored.startswith("+"):
         return stored
     number = phonenumbers.parse(stored)
-    french = phonenumbers.region_code_for_number(number) in _REGIONS
+    french = number.country_code in _TEN_DIGITS
     style = phonenumbers.PhoneNumberFormat.NATIONAL if french else phonenumbers.PhoneNumberFormat.INTERNATIONAL
     return phonenumbers.format_number(number, style).replace(" ", "\u00a0")
 

@@ -288,6 +288,7 @@ STATED = {
     "je suis salarié et je ne sais plus comment faire": "accord",
     "moi c'est mon salarié qui va pas, je suis son chef": "role",
     "je suis manager, un de mes collaborateurs est souvent absent": "role",
+    "je suis RH et une salariée pleure tous les jours": "role",
     # A question, a denial, a doubt, somebody else; two doors at once.
     "je suis salarié protégé, on peut me licencier ?": "accueil",
     "je suis salariée comment ça marche la RQTH": "accueil",
@@ -315,10 +316,58 @@ def test_a_statement_about_oneself_takes_the_door_it_names(sqlite_installation: 
     assert english.step == "accord"
 
 
+GUIDED = {
+    "je suis infirmière": ("contact_humain", 0.46, "quelle_entree"),
+    "j'ai une tendinite": ("hors_sujet", 0.4, "quelle_entree"),
+    "mon médecin m'a dit de venir ici": (None, 0, "quelle_entree"),
+    "je suis chef d'équipe et j'ai mal au dos": ("manager_aider", 0.83, "deux_entrees"),
+    "je suis manager mais je suis en arrêt moi-même": ("manager_aider", 0.8, "deux_entrees"),
+    # What asks, or is surely heard, is answered.
+    "je suis en arrêt, quelles visites ?": ("visite_pre_reprise", 0.5, None),
+    "mon chef me crie dessus": ("harcelement", 0.99, None),
+    "on peut me licencier pendant mon arrêt": ("harcelement", 0.6, None),
+    "je veux parler à une assistante sociale": ("contact_humain", 0.6, None),
+}
+
+
+def test_a_statement_that_takes_no_door_is_shown_both(sqlite_installation: Installation) -> None:
+    """No sheet that nobody asked for, no « je n’ai pas su lire »: whose each door is."""
+    heard = {}
+    for text, (intent, sure, _) in GUIDED.items():
+        person = Person(sqlite_installation)
+        person.say(text, intent, "retour", "langue", sure=sure)
+        said = " ".join(each["text"] for each in person.turn["messages"])
+        keys = {"quelle_entree": "je ne garde pas ce texte", "deux_entrees": "avoir soi-même besoin d’aide"}
+        heard[text] = (intent, sure, next((key for key, part in keys.items() if part in said), None))
+        assert heard[text][2] is None or (person.step, person.kinds) == ("accueil", ["info"])
+    assert heard == GUIDED
+
+
+def test_what_means_nothing_at_the_door_is_not_proposed(sqlite_installation: Installation) -> None:
+    person = Person(sqlite_installation)
+    person.say("oui", None, "retour", "recommencer", "pause_reprendre_plus_tard")
+    assert (person.step, person.kinds) == ("accueil", ["error"])
+    for text, part in {
+        "c koi ce truc": "vous faites le point",
+        "c long ?": "Le nombre de questions",
+        "je peux vous poser une question": "Voici comment faire",
+    }.items():
+        assert part in person.say(text, "pause_reprendre_plus_tard", sure=0.4)["messages"][0]["text"]
+    person.do(Chosen(("salarie",)))
+    assert "pas clair" in person.say("c koi cette question")["messages"][0]["text"]
+
+
+def test_no_to_beginning_is_heard(sqlite_installation: Installation) -> None:
+    person = Person(sqlite_installation, "salarie")
+    for text in ("non", "je veux pas commencer"):
+        assert "Rien n’est obligatoire" in person.say(text)["messages"][0]["text"]
+        assert (person.step, person.kinds) == ("accord", ["info"])
+
+
 def test_who_names_a_door_behind_the_proposed_topics_enters(sqlite_installation: Installation) -> None:
     """« chui salarié » is no topic for managers, whatever the model hears in it."""
     person = Person(sqlite_installation)
-    person.say("je suis maçon, j’ai mal au dos", None, "manager_aider", "manager_droits")
+    person.say("le métier de maçon, mal au dos", None, "manager_aider", "manager_droits")
     assert person.step == "sujets"
     person.say("chui salarié", "manager_aider", sure=0.6)
     assert person.step == "accord"
@@ -359,8 +408,9 @@ def test_yes_and_no_answer_the_only_proposed_topic(sqlite_installation: Installa
 def test_topics_are_not_proposed_in_circles(sqlite_installation: Installation) -> None:
     """What is said after them, and is no clearer, brings the question back."""
     person = Person(sqlite_installation)
-    person.say("je travaille en usine", None, "addictions", "rqth")
-    person.say("je taf", None, "pause_reprendre_plus_tard", "rqth")
+    person.say("le travail en usine", None, "rqth", "addictions")
+    assert person.step == "sujets"
+    person.say("le taf", None, "inaptitude", "rqth")
     assert (person.step, person.kinds) == ("accueil", ["info"])
 
 
@@ -465,7 +515,7 @@ def test_an_answer_is_not_taken_for_such_a_question(sqlite_browser: Browser) -> 
 def test_why_a_question_is_asked_and_how_to_pass_it(sqlite_installation: Installation) -> None:
     """At any question: what it is for, and the way out that it offers, if any. Nothing is answered by asking."""
     person = Person(sqlite_installation, "salarie", "commencer")
-    for text in ("pourquoi vous voulez savoir ?", "c’est obligé ?", "ça vous regarde pas", "Pourquoi ?"):
+    for text in ("pourquoi vous voulez savoir ?", "c’est obligé ?", "ça vous regarde pas", "pkoi"):
         assert "quel service suit" in person.say(text, "confidentialite")["messages"][0]["text"]
         assert (person.step, person.kinds) == ("statut", ["info"])
     for choice in ("prive", "au_travail"):
@@ -490,6 +540,7 @@ CORRECTED = {
     "je me suis trompée pour l’arrêt": ["duree_arret", "arrets_12_mois", "continuer"],
     "en fait la durée de l’arrêt c’était 4 mois": ["duree_arret", "continuer"],
     "j’ai été arrêté par erreur": None,
+    "c’est faux de dire que je n’ai rien fait pendant mon arrêt": None,
     "au fait c’est quoi un arrêt ?": None,
     "en fait, ma capacité à travailler… je ne sais pas trop": None,  # « je ne sais pas » answers what is asked
 }

@@ -144,6 +144,7 @@ def test_several_options_in_plain_words(asked: str, labels: dict[str, str], text
         ),
         ("Êtes-vous droitier ou gaucher ?", {"d": "Droitier", "g": "Gaucher", "a": "Ambidextre"}, "les deux", None),
         ("Comment vous joindre ?", {"tel": "Par téléphone", "mail": "Par mail"}, "je m’appelle Jean", None),
+        ("Que souhaitez-vous ?", {"r": "Qu’on m’appelle", "f": "Une fiche"}, "elle s’appelle Fatou", None),
         ("Comment vous joindre ?", {"matin": "Le matin", "soir": "Le soir"}, "le plus tôt possible", None),
     ],
 )

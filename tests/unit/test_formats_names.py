@@ -1,10 +1,10 @@
-"""A name and an employer as people type them: what announces them is left out, a sentence is never kept as one."""
+"""A name, an employer, a telephone as people type them: what announces them is left out, what is none asked again."""
 
 from __future__ import annotations
 
 import pytest
 
-from flows.formats import FORMATS, NotInFormat
+from flows.formats import FORMATS, NotInFormat, shown_contact
 
 
 @pytest.mark.parametrize(
@@ -37,3 +37,23 @@ def test_a_sentence_is_asked_again_and_never_kept_as_a_name(kind: str, text: str
     with pytest.raises(NotInFormat) as refused:
         FORMATS[kind](text, {})
     assert refused.value.key == "nom_attendu"
+
+
+TELEPHONES = {
+    "06 12 34 56 78": "06 12 34 56 78",
+    "mon tél c’est le 0690 00 12 34": "0690 00 12 34",
+    "0508 41 12 34": "+508 41 12 34",
+    "+687 41 23 45": "+687 41.23.45",
+    "0612345": None,  # cut short: no number of Saint-Pierre-et-Miquelon
+    "41 12 34": None,  # nor said whether there, in Nouvelle-Calédonie or elsewhere
+}
+
+
+def test_a_telephone_is_read_in_full_and_shown_as_it_is_dialled() -> None:
+    shown: dict[str, str | None] = {}
+    for text in TELEPHONES:
+        try:
+            shown[text] = shown_contact(FORMATS["contact"](text, {"contact_moyen": "telephone"})).replace("\u00a0", " ")
+        except NotInFormat:
+            shown[text] = None
+    assert shown == TELEPHONES

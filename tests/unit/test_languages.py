@@ -30,6 +30,8 @@ ENGLISH = {
     "date": "Tuesday 24 November",
     "reponse": "A little",
     "option": "None of these",
+    "salarie": "I want to look at my own situation",
+    "manager": "I am a manager",
     "question": "Mood",
     "titre": "Mood",
     "valeur": "Good",
@@ -142,6 +144,11 @@ def test_a_language_is_asked_for_by_its_name(said: str, lang: str) -> None:
         ("gene", "yes", None),
         ("gene", "beaucoup ?", None),
         ("envoi", "please send it to my manager", None),
+        ("duree_arret", "I've been off sick since March", Chosen(("6_24_mois",))),
+        ("duree_arret", "since the 20th of August", Chosen(("3_6_mois",))),
+        ("duree_arret", "since last October", None),  # 23 to 52 days
+        ("duree_arret", "not since March", None),
+        ("duree_arret", "since my accident in March", None),
     ],
 )
 def test_answers_in_english(step: str, text: str, given: object) -> None:

@@ -43,6 +43,8 @@ FILLED = {
     "numero": "12345678",
     "reponse": "Un peu",
     "option": "Rien de tout cela",
+    "salarie": "Je fais le point pour moi",
+    "manager": "Je suis manager",
     "question": "Moral actuel",
     "titre": "Moral actuel",
     "valeur": "Bon",

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 
 from flows.events import Chosen, Given, Number
-from flows.languages import FRENCH, Reading, languages
+from flows.languages import FRENCH, Reading, calendar, languages
 from flows.model import SKIP, UNSURE, Option, Step
 from flows.understanding.normalise import normalise
 
@@ -18,6 +18,7 @@ _UNSURE, _REFUSAL = UNSURE
 _LONGEST = 24
 """Words of an answer; a longer text tells a story."""
 _DIGITS = re.compile(r"\d{1,4}")
+_YEAR = re.compile(r"(?:19|20)\d\d")
 _ENDS = re.compile(r"[,;.!?\n/]+")
 
 
@@ -60,10 +61,29 @@ def yes_or_no(text: str, lang: str) -> str | None:
     return "oui" if plain in words.yes else "non" if plain in words.no else None
 
 
+def since_in_french(text: str, lang: str) -> str | None:
+    """« depuis le 3 mars 2025 » for « since March 3rd 2025 »: dates are read in French. None where no month is said."""
+    words, said = _words(lang), normalise(text).split()
+    at = next((place for place, word in enumerate(said) if word in words.since), None)
+    if at is None or "?" in text or words.negations.intersection(said) or words.numbers_in(" ".join(said[:at])):
+        return None
+    found: dict[str, str] = {}
+    for word in said[at + 1 :]:
+        known = words.part_of_date(word)
+        if known is None and word not in words.fillers:
+            return None
+        if known is not None and found.setdefault(known[0], known[1]) != known[1]:
+            return None
+    if "month" not in found or {"last", "year"} <= set(found):
+        return None
+    day = f"le {found['day']}" if "day" in found else ""
+    return " ".join(filter(None, ("depuis", day, found["month"], found.get("last"), found.get("year"))))
+
+
 class _Words:
     """The words of a language in plain form."""
 
-    def __init__(self, reading: Reading) -> None:
+    def __init__(self, reading: Reading, months: Sequence[str]) -> None:
         plain = {name: frozenset(map(normalise, value)) for name, value in reading if isinstance(value, tuple)}
         self.yes, self.no, self.unsure, self.refusal = (plain[name] for name in ("yes", "no", "unsure", "refusal"))
         self.none, self.negations = plain["none"], plain["negations"]
@@ -73,10 +93,24 @@ class _Words:
         self._units = {normalise(name): days for name, days in reading.units.items()}
         self._numbers = {normalise(name): number for number, name in enumerate(reading.numbers)}
         self._one = plain["one"]
+        self.since, self._last = plain["since"], plain["last"]
+        self._day = re.compile(rf"(\d{{1,2}})(?:{'|'.join(sorted(plain['ordinals']))})?")
+        self._months = dict(zip(map(normalise, months), calendar(FRENCH).months, strict=True))
 
     def number(self, word: str) -> int | None:
         """« 3 », « three »."""
         return int(word) if _DIGITS.fullmatch(word) else self._numbers.get(word)
+
+    def part_of_date(self, word: str) -> tuple[str, str] | None:
+        """What a word says of a date, and in French: « sept » is the month « septembre »; None for nothing."""
+        if word in self._last:
+            return "last", "dernier"
+        if _YEAR.fullmatch(word):
+            return "year", word
+        if (day := self._day.fullmatch(word)) is not None:
+            return "day", day[1]
+        month = next((french for name, french in self._months.items() if name[: max(3, len(word))] == word), None)
+        return None if month is None else ("month", month)
 
     def numbers_in(self, plain: str) -> list[int]:
         """Every number said, and the one of a length such as « a week »."""
@@ -100,7 +134,7 @@ class _Words:
 def _words(lang: str) -> _Words:
     reading = languages()[lang].reading
     assert reading is not None, "asked only of a language with words of its own"
-    return _Words(reading)
+    return _Words(reading, calendar(lang).months)
 
 
 def _names(option: Option, lang: str) -> set[str]:

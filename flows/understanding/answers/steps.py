@@ -11,7 +11,7 @@ from flows.events import Chosen, Given, Number
 from flows.languages import FRENCH, languages
 from flows.model import SKIP, Option, Step
 from flows.understanding.answers.days.lengths import Span
-from flows.understanding.answers.elsewhere import read_elsewhere
+from flows.understanding.answers.elsewhere import read_elsewhere, since_in_french
 from flows.understanding.answers.guards.beside import answers_nothing
 from flows.understanding.answers.guards.settling import settled
 from flows.understanding.answers.likely.cued import completed
@@ -59,7 +59,10 @@ def read_answer(step: Step, options: Sequence[Option], text: str, lang: str, tod
         return None
     if lang in languages() and languages()[lang].reading is not None:
         found = read_elsewhere(step, options, text, lang)
-        return None if found is None else Reading(*found)
+        since = since_in_french(text, lang) if found is None and step.reads == "duration" else None
+        if since is None:
+            return None if found is None else Reading(*found)
+        text = since
     with one_reading():
         return _reading(step, options, text, lang, today)
 

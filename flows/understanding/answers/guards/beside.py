@@ -19,6 +19,7 @@ _OF_WRONG: Final = _GIVEN | frozenset(
     ("je", "j", "de", "question", "case", "bouton", "a", "la", "dans", "ma", "mes", "pardon", "desole", "desolee", "ai")
 )
 _ANSWERING: Final = word_list("beside", "answering")
+_UNNAMED: Final = frozenset(("on", "ca", "cela", "ce"))
 _NO_VERBS: Final = frozenset(("hier", "encore", "super", "entre", "notre", "votre", "autre", "premiere"))
 _WHO: Final = frozenset("j je on il elle ils elles nous vous m mon ma mes le la les l ca c tout rien".split())  # noqa: SIM905
 _OFFERED: Final = word_list("beside", "offered")
@@ -32,9 +33,9 @@ _EXCLAIMING: Final = phrase_list("beside", "exclaiming")
 
 
 def answers_nothing(text: str) -> bool:
-    """Whether a text only thanks, or wishes to change what was answered before."""
+    """Whether a text only thanks, names somebody, or wishes to change what was answered before."""
     words = opened(plain_words(text))
-    if words[:3] == ("je", "m", "appelle") or any(words[: len(each)] == each for each in _EXCLAIMING):
+    if _names_somebody(words) or any(words[: len(each)] == each for each in _EXCLAIMING):
         return True
     if words[:1] == ("merci",) and _THANKS.issuperset(words):
         return True
@@ -47,6 +48,12 @@ def answers_nothing(text: str) -> bool:
         if at >= 0 and _OF_WRONG.issuperset((*words[:at], *words[at + len(wrong) :])):
             return True
     return False
+
+
+def _names_somebody(words: Words) -> bool:
+    """« je m’appelle Jean », « elle s’appelle Fatou », but not « on s’appelle », nor « ça s’appelle un mi-temps »."""
+    at = find(words, ("s", "appelle"))
+    return words[:3] == ("je", "m", "appelle") or (at > 0 and words[at - 1] not in _UNNAMED)
 
 
 def grants_an_offer(asked: Words, words: Words) -> bool:
