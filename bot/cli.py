@@ -58,15 +58,21 @@ app.add_typer(keys.app, name="keys", help="Master keys of the installation.")
 app.add_typer(audit.app, name="audit", help="The journal of who did what.")
 
 
-@app.callback()
-def _root(
-    version: Annotated[bool, typer.Option("--version", help="Print the version and leave.")] = False,
-) -> None:
-    if version:
+def _show_version(asked: bool) -> None:
+    if asked:
         from importlib.metadata import version as installed
 
         typer.echo(f"relais-pdp {installed('relais-pdp')}")
         raise typer.Exit
+
+
+@app.callback()
+def _root(
+    _version: Annotated[
+        bool,
+        typer.Option("--version", callback=_show_version, is_eager=True, help="Print the version and leave."),
+    ] = False,
+) -> None: ...
 
 
 def main() -> None:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated
 
@@ -159,12 +160,17 @@ def _refuse_unused(edited: dict[str, str], packaged: dict[str, str]) -> None:
     """Raise InvalidContent for files that would not be read, lest a misspelt name pass for a check."""
     included = set(re.findall(r"include:\s*[\"']?(\w+)", "\n".join({**packaged, **edited}.values())))
     problems = [
-        Problem("unused_file", name, 0, "", "no questionnaire reads this file", f"name it as one of {sorted(packaged)}")
+        Problem("unused_file", name, 0, "", "no questionnaire reads this file", f"name it {_alike(name, packaged)}")
         for name in edited
         if name not in packaged and name.removesuffix(".yml") not in included
     ]
     if problems:
         raise InvalidContent(problems)
+
+
+def _alike(name: str, packaged: Iterable[str]) -> str:
+    found = get_close_matches(name, packaged)
+    return " or ".join(found) if found else "as the packaged file that it replaces, for example salarie.yml"
 
 
 def _line(problem: Problem) -> Text:

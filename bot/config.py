@@ -10,7 +10,18 @@ from pathlib import Path
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo, available_timezones
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, EmailStr, Field, HttpUrl, field_validator, model_validator
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Discriminator,
+    EmailStr,
+    Field,
+    HttpUrl,
+    Tag,
+    field_validator,
+    model_validator,
+)
 
 from bot.closures import Closure, read_closure
 from flows.expansion import read_model
@@ -79,6 +90,23 @@ class WebhookRoute(_Keys):
     secret_env: Annotated[str, Field(pattern=r"^[A-Z][A-Z0-9_]*$")]
 
 
+def _kind_of_route(value: object) -> str:
+    """Which of the two routes this is, by its key, so that a fault is told of that one alone."""
+    if isinstance(value, dict):
+        return "EmailRoute" if "email" in value else "WebhookRoute" if "webhook" in value else ""
+    return type(value).__name__
+
+
+Route = Annotated[
+    Annotated[EmailRoute, Tag("EmailRoute")] | Annotated[WebhookRoute, Tag("WebhookRoute")],
+    Discriminator(
+        _kind_of_route,
+        custom_error_type="route",
+        custom_error_message="a route begins with the key 'email', or with 'webhook' and 'secret_env'",
+    ),
+]
+
+
 class Service(_Keys):
     """One occupational-health service and its PDP cell."""
 
@@ -99,8 +127,8 @@ class Service(_Keys):
     rappel_apres_crise: bool = False
     totp: Literal["all", "admins"] = "admins"
     telegram: Literal["both", "window_only"] = "both"
-    notifications: tuple[EmailRoute | WebhookRoute, ...] = ()
-    escalation: tuple[EmailRoute | WebhookRoute, ...] = ()
+    notifications: tuple[Route, ...] = ()
+    escalation: tuple[Route, ...] = ()
     logo: Path | None = None
     followed_workers: Annotated[int, Field(ge=1)] | None = None
     indicators: Path | None = None
@@ -127,6 +155,9 @@ class Service(_Keys):
     def _intervals(cls, value: object) -> object:
         if not isinstance(value, dict):
             return value
+        for day, intervals in value.items():
+            if not isinstance(intervals, list | tuple | None):
+                raise ValueError(f"'{day}' needs a list of intervals; write it as [\"09:00-12:30\"]")
         return {day: [_interval(each) for each in intervals or ()] for day, intervals in value.items()}
 
     @model_validator(mode="after")

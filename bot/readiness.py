@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from bot.cell.directory import packaged
 from bot.config import Config, EmailRoute, Service
 from bot.settings import Settings, environment
 from flows.catalog import Catalog
@@ -63,6 +64,10 @@ def _service(name: str, service: Service, readers: frozenset[str]) -> Iterator[G
     ):
         if not getattr(service, key):
             yield Gap(name, f"'{key}' is empty: {why}", f"fill in 'services.{name}.{key}' in config.yml")
+    known = packaged().territories.names
+    if unknown := [code for code in service.departments if f"D{code}" not in known]:
+        remedy = f"correct 'services.{name}.departments' in config.yml; flows/content/territories.yml has the codes"
+        yield Gap(name, f"'departments' has codes of no territory: {', '.join(unknown)}", remedy)
     if not service.opening_confirmed:
         remedy = f"correct 'services.{name}.opening', then set 'opening_confirmed: true'"
         yield Gap(name, "the opening hours are a proposal: deadlines are counted in them", remedy)

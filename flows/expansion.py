@@ -170,10 +170,9 @@ def read_model(document: Document, model: type[M], source: Source | None = None)
         problems = []
         for fault in error.errors(include_url=False):
             path = _in_file(fault["loc"], data)
+            cause = str(fault["msg"]).removeprefix("Value error, ")
             file, line = source.place(path) if source is not None else document.place(path)
-            problems.append(
-                Problem("schema", file, line, ".".join(map(str, path)), str(fault["msg"]), _remedy(str(fault["type"])))
-            )
+            problems.append(Problem("schema", file, line, ".".join(map(str, path)), cause, _remedy(str(fault["type"]))))
         raise InvalidContent(list(dict.fromkeys(problems))) from None
 
 
@@ -201,5 +200,7 @@ def _remedy(kind: str) -> str:
         "missing": "add this key",
         "extra_forbidden": "remove this key, or correct its spelling",
         "string_type": "write a text; a number or a date needs quotes",
+        **dict.fromkeys(("tuple_type", "list_type", "frozen_set_type"), "write a list, for example [first, second]"),
+        **dict.fromkeys(("dict_type", "model_type"), "write keys, each with its value"),
         "condition": "write one condition, for example {answer: gene, is: beaucoup}",
     }.get(kind, "correct the value")

@@ -159,7 +159,7 @@ def read_case(tx: Transaction, service: str, number: int) -> tuple[dict[str, Any
     row = tx.execute(query).mappings().first()
     if row is None:
         raise UnknownCase(number)
-    hidden = ("alias_hash", "contact_hash", "content", "wrapped", "service", "notice_at")
+    hidden = ("alias_hash", "contact_hash", "content", "wrapped", "service", "notice_at", "triaged_at", "assessed_at")
     clear = {name: value for name, value in plain(row).items() if name not in hidden}
     if row["content"] is None or row["wrapped"] is None:
         return clear, ()

@@ -6,6 +6,9 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StrictBool, StrictStr
 
+from bot.cell.lifecycle import HOLD_REASONS
+from bot.cell.outcomes import CLOSING_REASONS, OUTCOMES
+
 Status = Literal[
     "new",
     "triaged",
@@ -18,6 +21,9 @@ Status = Literal[
     "closed",
     "withdrawn",
 ]
+_REASONS = (
+    f"Of on_hold: {', '.join(HOLD_REASONS)}. Of closed: {', '.join(CLOSING_REASONS)}. Of any other status: free text"
+)
 Words = Annotated[StrictStr, Field(max_length=20_000)]
 
 
@@ -49,11 +55,11 @@ class Deciding(_Body):
 
 
 class Moving(_Body):
-    """A new status. `on_hold` needs `until` (ISO date) and a `reason`, `closed` a `reason` and an `outcome`,
-    `redirected` a `reason`: where to. So does a closed case that begins again: why. `not_reached` needs three calls
-    that nobody answered, noted on the console."""
+    """A new status. `on_hold` needs `until` and a `reason`, `closed` a `reason` and an `outcome`; a closed case that
+    begins again needs a `reason`: why. A member's session also needs, for `redirected`, a `reason`: where to, and for
+    `not_reached` three calls that nobody answered, noted on the console."""
 
     status: Status
-    until: Annotated[StrictStr, Field(max_length=10)] | None = None
-    reason: Words | None = None
-    outcome: Annotated[StrictStr, Field(max_length=32)] | None = None
+    until: Annotated[StrictStr, Field(max_length=10, description="ISO date, within a year")] | None = None
+    reason: Annotated[StrictStr, Field(max_length=20_000, description=_REASONS)] | None = None
+    outcome: Annotated[StrictStr, Field(max_length=32, description=f"Of closed: {', '.join(OUTCOMES)}")] | None = None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from importlib import resources
+from typing import Any
 
 from fastapi import FastAPI
 from fastapi.openapi.docs import get_swagger_ui_html
@@ -11,7 +12,9 @@ from fastapi.staticfiles import StaticFiles
 
 
 def add_docs(app: FastAPI) -> None:
-    """Serve the page and its files."""
+    """Serve the page and its files, and describe how callers show who they are."""
+    plain = app.openapi
+    app.openapi = lambda: _with_tokens(plain())  # type: ignore[method-assign]
     static = str(resources.files("fastapi_offline") / "static")
     app.mount("/api/docs/static", StaticFiles(directory=static), name="docs-static")
 
@@ -24,3 +27,19 @@ def add_docs(app: FastAPI) -> None:
             swagger_css_url="/api/docs/static/swagger-ui.css",
             swagger_favicon_url="/api/docs/static/favicon.png",
         )
+
+
+def _with_tokens(description: dict[str, Any]) -> dict[str, Any]:
+    """The same, each header Authorization told as a bearer token, which the page can then send.
+
+    OpenAPI says that a parameter of that name is to be left alone, and its page sends none.
+    """
+    schemes = description["components"].setdefault("securitySchemes", {})
+    for operation in (each for path in description["paths"].values() for each in path.values()):
+        for parameter in operation.get("parameters", []):
+            if parameter["name"] == "Authorization":
+                name = operation["tags"][0]
+                schemes[name] = {"type": "http", "scheme": "bearer", "description": parameter["description"]}
+                operation["security"] = [{name: []}]
+        operation["parameters"] = [each for each in operation.get("parameters", []) if each["name"] != "Authorization"]
+    return description

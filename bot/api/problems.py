@@ -171,6 +171,8 @@ _WORDS = {
     "missing": "ce champ manque",
     "extra_forbidden": "ce champ n’existe pas",
     "json_invalid": "le corps n’est pas du JSON lisible",
+    "model_attributes_type": "donnez un objet JSON, avec l’en-tête Content-Type: application/json",
+    "literal_error": "cette valeur n’est pas de celles qui sont permises ; /api/docs les donne",
     "one_action": "donnez un champ, et un seul, parmi text, choice, choices, value, command et lang",
 }
 

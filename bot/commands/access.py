@@ -54,7 +54,7 @@ def list_keys(service: _Service) -> None:
     found = installation.store.run_now(access.list_api_keys, service)
     installation.store.close()
     if not found:
-        out.print(f"{service} has no API key — `relais key create --service {service} --role reader`")
+        out.print(f"{service} has no API key — `relais key create --service {service} --role reader`", soft_wrap=True)
         return
     table = Table("id", "role", "since", "revoked")
     for each in found:
@@ -68,7 +68,8 @@ def list_keys(service: _Service) -> None:
 
 @api_keys.command("revoke")
 def revoke_key(
-    service: _Service, key: Annotated[str, typer.Argument(help="Id of the key, as `relais key list` shows it.")]
+    service: _Service,
+    key: Annotated[str, typer.Argument(metavar="ID", help="Id of the key, as `relais key list` shows it.")],
 ) -> None:
     """Take an API key away, at once and for good."""
     installation = open_installation()

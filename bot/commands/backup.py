@@ -21,7 +21,7 @@ from storage.replay import Erasures, Replayed, erasures_of, replay
 from storage.store import open_store
 
 
-def backup(file: Annotated[Path, typer.Argument(help="A new file; it must not exist.")]) -> None:
+def backup(file: Annotated[Path, typer.Argument(metavar="FILE", help="A new file; it must not exist.")]) -> None:
     """Copy the database to FILE while Relais goes on running. Keep the keys (RELAIS_KEYS) elsewhere."""
     installation = open_installation()
     try:
@@ -33,7 +33,9 @@ def backup(file: Annotated[Path, typer.Argument(help="A new file; it must not ex
 
 
 def restore(
-    file: Annotated[Path, typer.Argument(help="A file that `relais backup` wrote.", exists=True, dir_okay=False)],
+    file: Annotated[
+        Path, typer.Argument(metavar="FILE", help="A file that `relais backup` wrote.", exists=True, dir_okay=False)
+    ],
 ) -> None:
     """Put the database of FILE back, then erase again what was erased since. Stop `relais run` first."""
     settings = load_settings()

@@ -24,7 +24,9 @@ def demo(
     ] = None,
     seed: Annotated[int | None, typer.Option("--seed", help="Another number makes another year (default: 1).")] = None,
     fresh: Annotated[bool, typer.Option("--fresh", help="Make the year anew, up to yesterday.")] = False,
-    port: Annotated[int | None, typer.Option(help="Port to listen on (default: RELAIS_PORT, 8080).")] = None,
+    port: Annotated[
+        int | None, typer.Option(min=0, max=65535, help="Port to listen on (default: RELAIS_PORT, 8080).")
+    ] = None,
 ) -> None:
     """Show Relais with a made-up year of requests, in a database of its own (data/demo.db); nothing goes out.
 

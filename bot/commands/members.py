@@ -32,7 +32,7 @@ class MemberRole(StrEnum):
 
 
 _Service = Annotated[str, typer.Option("--service", help="Id of the service in config.yml, for example gims13.")]
-_Member = Annotated[str, typer.Argument(help="Id of the member, as `relais member list` shows it.")]
+_Member = Annotated[str, typer.Argument(metavar="ID", help="Id of the member, as `relais member list` shows it.")]
 _ACTOR = "command"
 
 
@@ -63,7 +63,10 @@ def list_members(service: _Service) -> None:
     found = installation.store.run_now(members.list_members, service)
     installation.store.close()
     if not found:
-        out.print(f"{service} has no member yet — `relais member invite --service {service} --role coordinator`")
+        out.print(
+            f"{service} has no member yet — `relais member invite --service {service} --role coordinator`",
+            soft_wrap=True,
+        )
         return
     table = Table("id", "name", "role", "status", "since")
     for each in found:

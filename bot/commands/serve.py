@@ -26,7 +26,9 @@ _FIRST_SERVICE = "gims13"
 
 
 def run(
-    port: Annotated[int | None, typer.Option(help="Port to listen on (default: RELAIS_PORT, 8080).")] = None,
+    port: Annotated[
+        int | None, typer.Option(min=0, max=65535, help="Port to listen on (default: RELAIS_PORT, 8080).")
+    ] = None,
 ) -> None:
     """Start everything: pages, HTTP API, deliveries, reminders and purges. Stops cleanly on Ctrl-C."""
     from bot.logs import configure
@@ -89,8 +91,8 @@ async def serve(installation: Installation) -> None:
         await server.serve()
     except SystemExit:
         refuse(
-            f"port {settings.port} cannot be opened — another program uses it; "
-            "choose another with RELAIS_PORT or --port"
+            f"port {settings.port} of {settings.host} cannot be opened — another program uses it, or this machine has "
+            "no such address; change RELAIS_PORT (or --port), or RELAIS_HOST"
         )
     finally:
         stop.set()

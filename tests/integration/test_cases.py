@@ -16,6 +16,7 @@ from typing import Any
 import pytest
 from sqlalchemy import delete, func, insert, select, update
 
+from bot.api.models import CaseDetailOut
 from bot.wiring import Installation
 from storage import access, audit, queue, tables
 from storage.queue import Due, Request
@@ -56,6 +57,7 @@ def case(browser: Browser, key: Mapping[str, str], number: int) -> dict[str, Any
     answer = browser.ask("GET", f"/api/v1/cases/{number}", headers=key)
     assert answer.status_code == 200, answer.text
     found: dict[str, Any] = answer.json()
+    assert found.keys() == CaseDetailOut.model_fields.keys()
     return found
 
 

@@ -8,7 +8,9 @@ import subprocess
 import sys
 from pathlib import Path
 
-from tests.support.configured import relais_here
+import pytest
+
+from tests.support.configured import config_file, relais_here
 from tests.support.installation import settings
 from tests.support.server import environment, relais
 
@@ -30,6 +32,27 @@ def test_an_api_key_is_listed_without_its_secret_and_revoked_for_good(database_u
     assert relais_here(given, "key", "revoke", *ours, found[0]).exit_code == 0
     assert relais_here(given, "key", "revoke", *ours, found[0]).exit_code == 1
     assert relais_here(given, "audit", "verify").exit_code == 0
+
+
+def test_the_version_is_told_without_a_command(tmp_path: Path) -> None:
+    told = relais_here(settings(f"sqlite:///{tmp_path}/relais.db"), "--version")
+    assert told.exit_code == 0
+    assert told.output.startswith("relais-pdp ")
+
+
+@pytest.mark.parametrize("command", ["run", "demo"])
+def test_a_port_that_cannot_be_is_bad_usage(tmp_path: Path, command: str) -> None:
+    refused = relais_here(settings(f"sqlite:///{tmp_path}/relais.db"), command, "--port", "65536")
+    assert refused.exit_code == 2
+    assert "--port" in refused.output
+
+
+def test_a_code_of_no_territory_is_told(tmp_path: Path) -> None:
+    """With one, a service would stay out of its région without a word."""
+    config = config_file(tmp_path, gims13={"departments": ["13", "4", "2A"]})
+    given = settings(f"sqlite:///{tmp_path}/relais.db", RELAIS_CONFIG=config)
+    told = relais_here(given, "check", "--service", "gims13")
+    assert "'departments' has codes of no territory: 4\n" in told.output
 
 
 def test_a_database_that_fails_in_the_middle_is_said_without_a_trace(tmp_path: Path) -> None:

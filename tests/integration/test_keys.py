@@ -314,9 +314,9 @@ def test_an_address_of_nothing_we_know_is_refused(url: str) -> None:
 
 def test_a_server_that_does_not_answer_is_refused_without_the_password() -> None:
     """PostgreSQL is down: where, why and what to check; the password in the address is not shown."""
-    from tests.support.postgres import free_port
+    from tests.support.ports import quiet_port
 
-    url = f"postgresql://relais:hunter2@127.0.0.1:{free_port()}/relais"
+    url = f"postgresql://relais:hunter2@127.0.0.1:{quiet_port()}/relais"
     with pytest.raises(UnusableDatabase, match=r"cannot be opened .* — check RELAIS_DATABASE_URL") as refused:
         open_installation(settings(url))
     assert "127.0.0.1" in str(refused.value)
@@ -349,7 +349,10 @@ WRONG = [
     ("notifications: []", "notifications: [{email: []}]", "services.opsat_fc.notifications", "at least 1 item"),
     ("notifications: []", "notifications: [{webhook: pas une adresse, secret_env: A}]", "services.opsat_fc", "URL"),
     ("notifications: []", "notifications: [{webhook: https://x.fr, secret_env: abc}]", "services.opsat_fc", "pattern"),
-    ("notifications: []", "notifications: [{fax: '01'}]", "services.opsat_fc.notifications", "Extra inputs"),
+    ("notifications: []", "notifications: [{fax: '01'}]", "services.opsat_fc.notifications.0", "the key 'email'"),
+    ("notifications: []", "notifications: [a@example.org]", "services.opsat_fc.notifications.0", "the key 'email'"),
+    ('mon: ["09:00-17:00"]', 'mon: "09:00-17:00"', "services.opsat_fc.opening", "'mon' needs a list"),
+    ('mon: ["09:00-17:00"]', "mon: 10:00", "services.opsat_fc.opening", "'mon' needs a list"),
     ("campaigns: {}", "campaigns: {'é è': x}", "services.opsat_fc.campaigns", "pattern"),
     ("phone: null", "phone: [1]", "services.opsat_fc.phone", "valid string"),
     ("statuts_suivis: [prive, interim]", "statuts_suivis: [moins_18]", "services.opsat_fc.statuts_suivis", "'prive'"),

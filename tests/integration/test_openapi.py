@@ -65,6 +65,17 @@ def test_the_description_lists_what_is_tested_here(application: FastAPI) -> None
     assert found == set(OPERATIONS)
 
 
+def test_the_page_of_the_description_can_send_a_token(application: FastAPI) -> None:
+    """As a security scheme: OpenAPI wants a parameter named Authorization to be left alone."""
+    described = application.openapi()
+    assert {each["scheme"] for each in described["components"]["securitySchemes"].values()} == {"bearer"}
+    for method, path in OPERATIONS:
+        operation = described["paths"][path][method.lower()]
+        assert all(each["name"] != "Authorization" for each in operation["parameters"])
+        named = "{" in path or path.endswith("/cases")
+        assert bool(operation.get("security")) == named, path
+
+
 @pytest.mark.parametrize("examples", [30, pytest.param(150, marks=pytest.mark.long)])
 @pytest.mark.parametrize(("method", "path"), OPERATIONS)
 def test_any_request_gets_a_described_answer(

@@ -6,15 +6,13 @@ from collections.abc import Sequence
 from functools import cache, lru_cache
 from typing import Final, Literal
 
-from pydantic import TypeAdapter
-
 from flows.understanding.answers.question import Question, QuestionType
 from flows.understanding.answers.text.cues import WhereAsked, spoken
 from flows.understanding.answers.text.lexicon import lexicon
 from flows.understanding.answers.text.plain import Words
 from flows.understanding.answers.text.segments import Segment
 from flows.understanding.answers.text.wording import find, label_words, without
-from flows.understanding.content import packaged
+from flows.understanding.content import checked
 
 _TAKEN_UP: Final = (("c", "etait"), ("c", "est"), ("ca", "c", "etait"), ("dans",), ("a",), ("chez",), ("par",), ("au",))
 _SHORT: Final = 3
@@ -91,4 +89,4 @@ def _looks(question: Question, kind: _Kind) -> tuple[_Look, ...]:
 
 @cache
 def _content() -> dict[_Kind, tuple[_Look, ...]]:
-    return TypeAdapter(dict[_Kind, tuple[_Look, ...]]).validate_python(packaged("unsettled.yml"))
+    return checked("unsettled.yml", dict[_Kind, tuple[_Look, ...]])

@@ -11,7 +11,7 @@ from flows.understanding.answers.text.lexicon import lexicon
 from flows.understanding.answers.text.memory import remembered
 from flows.understanding.answers.text.plain import Words, plain_words
 from flows.understanding.answers.text.wording import label_words, opened
-from flows.understanding.content import packaged
+from flows.understanding.content import checked
 
 
 class _Named(Content):
@@ -111,4 +111,4 @@ def most_telling(question: Question, heard: Mapping[str, Sequence[Heard]]) -> li
 
 @cache
 def _options() -> tuple[_Named, ...]:
-    return _File.model_validate(packaged("cues_options.yml")).options
+    return checked("cues_options.yml", _File).options

@@ -6,7 +6,7 @@ from functools import cache
 
 from flows.understanding.answers.text.cues import Content, WhereAsked
 from flows.understanding.answers.text.lexicon import Said, WordSet
-from flows.understanding.content import packaged
+from flows.understanding.content import checked
 
 
 class Contrary(Content):
@@ -27,5 +27,5 @@ class NoneSaid(Content):
 
 @cache
 def none_said() -> NoneSaid:
-    """The packaged file. Raises ValidationError when it was damaged."""
-    return NoneSaid.model_validate(packaged("replies_none.yml"))
+    """The packaged file. Raises InvalidContent when it was damaged."""
+    return checked("replies_none.yml", NoneSaid)

@@ -6,11 +6,12 @@ from functools import cache, cached_property
 from importlib import resources
 from typing import Annotated, Any, TypeAlias
 
-from pydantic import BaseModel, ConfigDict, Field, PlainValidator
+from pydantic import BaseModel, ConfigDict, Field, PlainValidator, ValidationError
 
 from flows.source import parse
 from flows.understanding.answers.text.phrases import Phrases, as_people_say
 from flows.understanding.answers.text.plain import Words, plain_words
+from flows.understanding.content import refused
 
 FILE = "flows/content/paraphrases.yml"
 
@@ -119,6 +120,10 @@ class Lexicon(BaseModel):
 
 @cache
 def lexicon() -> Lexicon:
-    """The packaged words. Raises InvalidContent or ValidationError when the file was damaged."""
+    """The packaged words. Raises InvalidContent when the file was damaged."""
     text = resources.files("flows").joinpath("content/paraphrases.yml").read_text("utf-8")
-    return Lexicon.model_validate(parse(text, FILE).data)
+    document = parse(text, FILE)
+    try:
+        return Lexicon.model_validate(document.data)
+    except ValidationError as error:
+        raise refused(error, document) from None

@@ -9,11 +9,12 @@ from functools import cache
 from importlib import resources
 from typing import Annotated, Final
 
-from pydantic import Field, TypeAdapter
+from pydantic import Field, TypeAdapter, ValidationError
 
 from flows.source import parse
 from flows.understanding.answers.text.phrases import Phrases
 from flows.understanding.answers.text.plain import Words, plain_words
+from flows.understanding.content import refused
 
 FILE: Final = "flows/content/reading.yml"
 _Lists = dict[str, dict[str, Annotated[list[Annotated[str, Field(min_length=1)]], Field(min_length=1)]]]
@@ -21,9 +22,13 @@ _Lists = dict[str, dict[str, Annotated[list[Annotated[str, Field(min_length=1)]]
 
 @cache
 def lists() -> _Lists:
-    """Every list, by reader and name. Raises InvalidContent or ValidationError when the file was damaged."""
+    """Every list, by reader and name. Raises InvalidContent when the file was damaged."""
     text = resources.files("flows").joinpath("content/reading.yml").read_text("utf-8")
-    return TypeAdapter(_Lists).validate_python(parse(text, FILE).data)
+    document = parse(text, FILE)
+    try:
+        return TypeAdapter(_Lists).validate_python(document.data)
+    except ValidationError as error:
+        raise refused(error, document) from None
 
 
 def word_list(reader: str, name: str) -> frozenset[str]:

@@ -11,7 +11,7 @@ from pydantic import Field
 from flows.understanding.answers.text.cues import Content, Cues, CuesOf, spoken
 from flows.understanding.answers.text.listed import word_list
 from flows.understanding.answers.text.plain import Words
-from flows.understanding.content import packaged
+from flows.understanding.content import checked
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,4 +55,4 @@ def topics_of(asked: Words) -> tuple[Topic, ...]:
 
 @cache
 def _topics() -> tuple[_Asked, ...]:
-    return _File.model_validate(packaged("cues_yes_no.yml")).topics
+    return checked("cues_yes_no.yml", _File).topics
