@@ -105,9 +105,14 @@ def restore_postgres(source: Path, url: URL) -> None:
 
 def _copy_sqlite(source: Path, target: Path, progress: Progress) -> None:
     with closing(sqlite3.connect(f"file:{source}?mode=ro", uri=True)) as opened, closing(sqlite3.connect(target)) as to:
+        # As it is at this moment: without, SQLite begins again whenever anybody has written.
+        opened.execute("BEGIN")
+        opened.execute("SELECT 1 FROM sqlite_schema").fetchone()
         opened.backup(
             to, pages=_PAGES_AT_ONCE, progress=lambda _, left, total: progress(1 - left / total if total else 1.0)
         )
+        # One whole file: one in WAL mode cannot be read on a read-only disk, and leaves two more beside it.
+        to.execute("PRAGMA journal_mode=DELETE")
 
 
 def _require_head(source: Path, head: bytes, what: str) -> None:
@@ -125,7 +130,7 @@ def _run(program: str, url: URL, *arguments: str) -> None:
     if found is None:
         raise StoreError(f"`{program}` is not installed — it comes with PostgreSQL's client package; install it")
     # Whole, with a socket or `sslmode` of its query; but for the password, which other users could read in a command.
-    where = url.set(drivername="postgresql", password=None).render_as_string()
+    where = url.set(drivername="postgresql")._replace(password=None).render_as_string()
     given = os.environ if url.password is None else {**os.environ, "PGPASSWORD": url.password}
     done = subprocess.run(  # noqa: S603 - a program of PostgreSQL's, found on the path
         [found, f"--dbname={where}", *arguments], env=given, capture_output=True, text=True, check=False

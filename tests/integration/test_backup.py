@@ -11,7 +11,10 @@ from pathlib import Path
 import pytest
 
 from bot.settings import Settings
-from bot.wiring import open_installation
+from bot.wiring import Installation, open_installation
+from storage import counters
+from storage.backup import back_up
+from tests.support.postgres import with_password
 from tests.support.server import environment, relais
 from tests.support.talking import RED, Browser, Talk, browsing_in_process
 
@@ -30,8 +33,8 @@ def talking(given: Mapping[str, str]) -> Iterator[Browser]:
 
 @pytest.fixture
 def given(database_url: str, tmp_path: Path) -> dict[str, str]:
-    """The environment of an installation with a reader, on each kind of database."""
-    found = environment(database_url)
+    """The environment of an installation with a reader, on each kind of database; PostgreSQL asks for a password."""
+    found = environment(with_password(database_url))
     if database_url.startswith("postgresql"):
         assert relais(found, tmp_path, "migrate").returncode == 0
     assert relais(found, tmp_path, "key", "create", "--service", "gims13", "--role", "cell").returncode == 0
@@ -60,6 +63,7 @@ def test_a_restore_brings_everything_back_except_what_was_erased_since(given: di
         assert browser.ask("DELETE", sends.path, headers=sends.headers).status_code == 204
     restored = relais(given, tmp_path, "restore", str(file))
     assert restored.returncode == 0, restored.stderr
+    assert [each.name for each in tmp_path.glob(f"{file.name}*")] == [file.name]
     assert "Erased again since: 4." in restored.stdout  # two conversations, the third with its case
     with talking(given) as browser:
         for talk in (stays, erases, finishes, sends, keeps):
@@ -104,6 +108,21 @@ def test_what_cannot_be_backed_up_or_restored_is_refused_and_changes_nothing(
     assert "RELAIS_KEYS" in refused.stderr
     with talking(given) as browser:
         assert Talk.begin(browser).turn["prompt"]["step"] == "accueil"
+
+
+def test_a_backup_ends_however_much_is_written_meanwhile(
+    sqlite_installation: Installation, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("storage.backup._PAGES_AT_ONCE", 20)
+    store, parts = sqlite_installation.store, [0.0]
+
+    def meanwhile(part: float) -> None:
+        assert part > parts[-1] or part == 1.0, "it began again"
+        parts.append(part)
+        store.run_now(counters.add, "gims13", "2026-11", [("help", "bouton", "bouton")])
+
+    back_up(store.backend.engine, tmp_path / "relais.backup", meanwhile)
+    assert len(parts) > 3
 
 
 def test_a_damaged_backup_is_refused(sqlite_url: str, tmp_path: Path) -> None:

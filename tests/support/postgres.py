@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import os
 import shutil
-import socket
 import subprocess
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from urllib.parse import quote
 
 import psycopg
+
+from tests.support.ports import quiet_port
+
+_GUARDED, _PASSWORD = "guarded", "three words/2@home"
 
 
 class NoPostgres(RuntimeError):
@@ -36,13 +40,6 @@ def binaries() -> Path:
     raise NoPostgres("PostgreSQL is not installed: on Debian, `apt-get install postgresql`")
 
 
-def free_port() -> int:
-    """A port nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
 @contextmanager
 def server(*, durable: bool = False, folder: Path | None = None) -> Iterator[str]:
     """Start a server; yields its address without a database name. `durable` keeps fsync on (benchmarks)."""
@@ -52,7 +49,7 @@ def server(*, durable: bool = False, folder: Path | None = None) -> Iterator[str
     home = Path(tempfile.mkdtemp(prefix="relais-pg-", dir=folder))
     if user is not None:
         shutil.chown(home, user)
-    data, port = home / "data", free_port()
+    data, port = home / "data", quiet_port()
 
     def call(*command: str | Path) -> None:
         done = subprocess.run(list(map(str, command)), user=user, cwd=home, capture_output=True, text=True, check=False)
@@ -60,11 +57,15 @@ def server(*, durable: bool = False, folder: Path | None = None) -> Iterator[str
             raise NoPostgres(f"{command[0]} failed: {done.stderr.strip() or done.stdout.strip()}")
 
     call(tools / "initdb", "-D", data, "-A", "trust", "-U", "relais", "-E", "UTF8", "--locale=C", "--no-sync")
+    rules = data / "pg_hba.conf"
+    rules.write_text(f"host all {_GUARDED} all scram-sha-256\n{rules.read_text('utf-8')}", "utf-8")
     options = f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={home} -c max_connections=200"
     if not durable:
         options += " -c fsync=off -c synchronous_commit=off -c full_page_writes=off"
     try:
         call(tools / "pg_ctl", "-D", data, "-o", options, "-w", "-t", "60", "-l", home / "log", "start")
+        with psycopg.connect(f"postgresql://relais@127.0.0.1:{port}/postgres", autocommit=True) as admin:
+            admin.execute(f"CREATE ROLE {_GUARDED} SUPERUSER LOGIN PASSWORD '{_PASSWORD}'")
         yield f"postgresql://relais@127.0.0.1:{port}"
     finally:
         subprocess.run(
@@ -75,6 +76,11 @@ def server(*, durable: bool = False, folder: Path | None = None) -> Iterator[str
             check=False,
         )
         shutil.rmtree(home, ignore_errors=True)
+
+
+def with_password(url: str) -> str:
+    """The address of the same database for a role that has to give its password, as on a real server."""
+    return url.replace("//relais@", f"//{_GUARDED}:{quote(_PASSWORD, safe='')}@", 1)
 
 
 def wait_for_a_waiter(url: str) -> None:
