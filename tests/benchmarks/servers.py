@@ -16,7 +16,8 @@ from sqlalchemy import create_engine, make_url, text
 
 from storage.sqlite import create_sqlite_engine
 from tests.support import postgres
-from tests.support.server import environment, quiet_port, relais
+from tests.support.ports import quiet_port
+from tests.support.server import environment, relais
 
 _TICKS = os.sysconf("SC_CLK_TCK")
 _PATIENCE = 120.0

@@ -111,7 +111,8 @@ def test_the_pages_on_a_phone(browser: Browser, server: Server, scheme: str) -> 
         expect(partners).to_be_hidden()
         expect(menu).to_be_focused()
         menu.press("Enter")
-        partners.click()
+        with page.expect_navigation():
+            partners.click()
         expect(page.get_by_role("heading", name="Partenaires", exact=True)).to_be_visible()
         menu.click()
         press(page, "Se déconnecter")

@@ -15,6 +15,7 @@ from tests.e2e.test_cell import LOOKS, PICTURES, SIZES, at_work
 from tests.support.axe import violations
 from tests.support.browser import Server, prepare
 from tests.support.talking import RED
+from tests.support.webchat import look
 
 ASKED = {**RED, "accueil": "salarie", "contact_nom": "Sam Petit", "contact_precautions": ["ne_pas_se_presenter"]}
 
@@ -23,11 +24,10 @@ ASKED = {**RED, "accueil": "salarie", "contact_nom": "Sam Petit", "contact_preca
 def test_from_the_case_to_the_paper(browser: Browser, server: Server, size: str, scheme: str) -> None:
     """On screen: no barrier, nothing wider than the screen. On paper: black on white whatever the screen is, no button
     and no menu, the warning at the top of every page."""
-    prepare(server, ASKED, until="statistiques")
+    number = look(server, prepare(server, ASKED, until="statistiques")).json()["case"]
     with at_work(browser, server, "Camille Martin", viewport=SIZES[size], color_scheme=scheme) as page:
         page.add_init_script("window.print = () => { window.printed = (window.printed || 0) + 1; }")
-        page.goto(f"{server.url}/cellule/file?qui=personne")
-        page.locator(".cases a").first.click()
+        page.goto(f"{server.url}/cellule/dossier/{number}")
         page.get_by_role("link", name="Version à imprimer").click()
         expect(page.get_by_text("Confidentiel – secret professionnel")).to_be_visible()
         broken = violations(page)

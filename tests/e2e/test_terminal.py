@@ -58,7 +58,7 @@ def test_a_call_back_is_sent_and_the_conversation_resumes(
     say(terminal, "1 3", "précaution|attention|savoir")
     terminal.expect("› ")
     terminal.sendline("/quitter")
-    terminal.expect(r"relais chat --resume (\S+)")
+    terminal.expect(r"relais chat --resume (\S+)\s")
     code = terminal.match.group(1)
     again = spawn(environment, tmp_path, "chat", "--resume", code)
     say(again, "/aide", "/retour")

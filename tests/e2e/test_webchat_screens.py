@@ -84,7 +84,7 @@ def test_without_script_the_page_says_whom_to_call(browser: Browser, server: Ser
         expect(person.page.locator(".notice")).to_contain_text("secrétariat de GIMS 13")
         expect(person.page.locator("#device")).to_be_hidden()
         person.page.locator("#exit").click()
-        assert person.page.title() == "Calendrier"
+        expect(person.page).to_have_title("Calendrier")
 
 
 def test_an_unknown_service_gets_a_kind_page(visitor: Visitor, server: Server) -> None:

@@ -43,7 +43,7 @@ from storage.transaction import Transaction
 from tests.support.clock import Clock
 from tests.support.configured import config_file
 from tests.support.installation import REPOSITORY, installed, settings
-from tests.support.postgres import free_port
+from tests.support.ports import quiet_port
 from tests.support.receivers import hook_server, mail_server
 from tests.support.talking import RED, Browser, Talk, api_key, browsing, browsing_in_process, new_key
 from tests.support.traces import database_files, traces, until
@@ -401,7 +401,7 @@ def read_if_there(path: Path) -> bytes:
 @contextmanager
 def running(given: Settings, folder: Path, **environ: str) -> Iterator[str]:
     """A real `relais run`; yields its address. Everything it says is in `folder`."""
-    port = free_port()
+    port = quiet_port()
     variables = {
         "PATH": os.environ["PATH"],
         "PYTHONPATH": str(REPOSITORY),

@@ -28,7 +28,7 @@ from storage.transaction import Transaction
 from tests.support.clock import Clock
 from tests.support.configured import config_file, relais
 from tests.support.installation import REPOSITORY, installed, settings
-from tests.support.postgres import free_port
+from tests.support.ports import quiet_port
 from tests.support.receivers import HANG_UP, HookServer, MailServer, hook_server, mail_server, response
 from tests.support.rows import Row, rows
 from tests.support.talking import RED, Talk, browsing_in_process
@@ -215,7 +215,7 @@ def test_a_webhook_is_called_again_with_the_same_id_after_the_receiver_failed(
 
 def test_servers_down_then_up(sqlite_url: str, opened: Opener, clock: Clock) -> None:
     """Nobody listens, twice; then the servers come back: everything arrives, once, and the reason is cleared."""
-    port = free_port()
+    port = quiet_port()
     installation = opened(sqlite_url, smtp=f"smtp://127.0.0.1:{port}?from=relais@service.example", emails=(ADDRESS,))
     installation.store.run_now(put, "email", ADDRESS)
     for attempts in (1, 2):
@@ -429,7 +429,7 @@ def test_a_claim_passes_over_what_another_worker_is_claiming(postgres_url: str, 
         assert begun.wait(PATIENCE)
         second = pool.submit(two.store.run_now, outbox.claim, 50)
         try:
-            others = second.result(PATIENCE / 10)
+            others = second.result(PATIENCE / 2)
         finally:
             go_on.set()
         claimed = [each.id for each in (*first.result(PATIENCE), *others)]

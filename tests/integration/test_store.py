@@ -11,6 +11,7 @@ import sqlite3
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from contextlib import contextmanager
@@ -434,27 +435,30 @@ def test_a_row_kept_by_somebody_else_delays_only_its_own_conversation(
 # -- several processes
 
 
-def test_several_processes_share_one_database(installation: Installation, database_url: str) -> None:
+def test_several_processes_share_one_database(database_url: str) -> None:
     """Three processes and this one walk conversations to « Envoyer » at once: every request is a case of its own, every
     finished step is counted once, the journal is one whole chain. On one SQLite file and on one PostgreSQL database."""
-    keys = installation.settings.keys.get_secret_value()
-    with processes(3) as pool:
-        waiting = [pool.submit(send_requests, database_url, keys, 12) for _ in range(3)]
-        ours = send_requests(database_url, keys, 12)
-        numbers = [number for each in (*waiting,) for number in each.result(PATIENCE)] + ours
-    assert len(numbers) == len(set(numbers)) == 48
+    given = settings(database_url)
+    keys = given.keys.get_secret_value()
+    # Invited now, as the other processes tell the time: an invitation ends after a week.
+    with installed(given, time.time) as installation:
+        with processes(3) as pool:
+            waiting = [pool.submit(send_requests, database_url, keys, 12) for _ in range(3)]
+            ours = send_requests(database_url, keys, 12)
+            numbers = [number for each in (*waiting,) for number in each.result(PATIENCE)] + ours
+        assert len(numbers) == len(set(numbers)) == 48
 
-    def count(tx: Transaction) -> tuple[Any, ...]:
-        received = select(func.count()).where(tables.audit.c.action == "case_received")
-        return (
-            set(tx.execute(select(tables.cases.c.number)).scalars()),
-            tx.execute(received).scalar(),
-            tx.execute(select(func.count()).select_from(tables.conversations)).scalar(),
-        )
+        def count(tx: Transaction) -> tuple[Any, ...]:
+            received = select(func.count()).where(tables.audit.c.action == "case_received")
+            return (
+                set(tx.execute(select(tables.cases.c.number)).scalars()),
+                tx.execute(received).scalar(),
+                tx.execute(select(func.count()).select_from(tables.conversations)).scalar(),
+            )
 
-    assert installation.store.run_now(count) == (set(numbers), 48, 48)
-    assert installation.store.run_now(audit.verify, "gims13") is None
-    assert installation.store.run_now(totals)["parler_a_quelqu_un"] == 48
+        assert installation.store.run_now(count) == (set(numbers), 48, 48)
+        assert installation.store.run_now(audit.verify, "gims13") is None
+        assert installation.store.run_now(totals)["parler_a_quelqu_un"] == 48
 
 
 def test_opening_the_file_twice_in_one_process_keeps_its_locks(sqlite_store: Store, tmp_path: Path) -> None:
@@ -636,7 +640,7 @@ def test_a_deadlock_is_resolved_and_both_turns_are_applied_once(postgres_store: 
 
     there, back = submit(postgres_store, cross, "there", rows), submit(postgres_store, cross, "back", rows[::-1])
     assert (there.result(PATIENCE), back.result(PATIENCE)) == ("there", "back")
-    assert sorted(runs) in (["back", "back", "there"], ["back", "there", "there"])
+    assert len(runs) > 2, "one was broken off and run again; again if it took its row before the other woke up"
     assert {name: total for name, total in totals_on_disk(postgres_store).items() if name not in rows} == {
         "there": 1,
         "back": 1,

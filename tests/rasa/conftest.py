@@ -14,8 +14,8 @@ from bot.world import World
 from flows.catalog import packaged
 from flows.understanding.crisis import CrisisRules
 from tests.support.installation import REPOSITORY
+from tests.support.ports import quiet_port
 from tests.support.rasa_server import RasaServer
-from tests.support.server import quiet_port
 
 _RASA = "RELAIS_TEST_RASA"
 

@@ -10,6 +10,7 @@ from playwright.sync_api import Page
 
 def violations(page: Page, rules: str = "undefined") -> list[dict[str, Any]]:
     """Every rule that the page breaks as it stands, as axe-core words it; `rules` is a JavaScript list of a few."""
+    page.wait_for_load_state()  # what a press led to may be there before its styles
     if not page.evaluate("'axe' in window"):
         page.evaluate(AXE_SCRIPT)
     options = f"{{resultTypes: ['violations'], preload: false, runOnly: {rules}}}"

@@ -20,7 +20,7 @@ from storage.store import Store, open_store
 from storage.vault import KeyRing
 from tests.support.forked import begin
 from tests.support.installation import REPOSITORY
-from tests.support.postgres import free_port
+from tests.support.ports import quiet_port
 from tests.support.server import relais
 from tests.support.talking import DEFAULTS, Answer, body_for, default_for, target_of
 
@@ -79,7 +79,7 @@ class Server:
 
     def __init__(self, folder: Path, database_url: str | None = None) -> None:
         self._folder = folder
-        self.port = free_port()
+        self.port = quiet_port()
         self.url = f"http://localhost:{self.port}"
         self._environment = {
             **{name: value for name, value in os.environ.items() if not name.startswith(("RELAIS", "SMTP"))},

@@ -12,8 +12,8 @@ from typing import Any
 import httpx
 import yaml
 
+from tests.support.ports import quiet_port
 from tests.support.rasa_assistant import TOKEN, Message
-from tests.support.server import quiet_port
 
 _STARTS = 240
 _TRAINS = 1_200

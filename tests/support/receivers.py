@@ -14,7 +14,7 @@ from typing import Any
 
 from aiosmtpd.controller import Controller
 
-from tests.support.postgres import free_port
+from tests.support.ports import quiet_port
 
 HANG_UP = 0
 """An answer: everything was received, then the connection breaks before a word."""
@@ -70,7 +70,7 @@ class MailServer:
 @contextmanager
 def mail_server(port: int | None = None) -> Iterator[MailServer]:
     """A mail server that listens while the block runs."""
-    receiver = MailServer(port or free_port())
+    receiver = MailServer(port or quiet_port())
     controller = Controller(receiver, hostname="127.0.0.1", port=receiver.port, ready_timeout=60)
     controller.start()
     try:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import os
-import secrets
-import socket
 import subprocess
 import sys
 import tempfile
@@ -16,20 +14,10 @@ from pathlib import Path
 from storage.vault import KeyRing
 from tests.support.forked import begin
 from tests.support.installation import REPOSITORY
+from tests.support.ports import quiet_port
 
 _LISTENS = b"listens on"
 _PATIENCE = 120
-_PORTS = range(20_000, 30_000)
-"""Below those that the system gives to connections: nobody takes one while its server is down."""
-
-
-def quiet_port() -> int:
-    """A port that nobody listens on, and that no connection of another program is given meanwhile."""
-    while True:
-        port = secrets.choice(_PORTS)
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)):
-                return port
 
 
 def environment(database_url: str, *, config: Path = REPOSITORY / "config.yml", **more: str) -> dict[str, str]:

@@ -17,7 +17,7 @@ from bot.rasa.actions import Actions
 from bot.rasa.callers import Callers
 from bot.rasa.server import create_actions_app
 from bot.wiring import Installation
-from tests.support.postgres import free_port
+from tests.support.ports import quiet_port
 
 
 @contextmanager
@@ -41,7 +41,7 @@ def serving_actions(installation: Installation, tokens: str) -> Iterator[str]:
 @contextmanager
 def behind_port(app: FastAPI, port: int | None = None) -> Iterator[str]:
     """Any application; the port is a free one unless given."""
-    port = port or free_port()
+    port = port or quiet_port()
     server = uvicorn.Server(uvicorn.Config(app, port=port, access_log=False, log_config=None, lifespan="off"))
     thread = threading.Thread(target=server.run, name="relais-served", daemon=True)
     thread.start()

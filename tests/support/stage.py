@@ -35,6 +35,7 @@ class Stage:
         self.url = url
         self._browser = browser
         self._open = ExitStack()
+        self._desks: list[Page] = []
 
     @classmethod
     @contextmanager
@@ -46,7 +47,12 @@ class Stage:
                 yield stage
 
     def until(self, moment: str) -> None:
-        """« 2026-11-24 10:00 », in Paris: time passes, and the worker does what it does meanwhile."""
+        """« 2026-11-24 10:00 », in Paris: time passes, nobody stays in the console, and the worker does its work.
+
+        A page left open would ask for itself in the middle of what comes next, and be led to sign in.
+        """
+        for page in self._desks:
+            page.goto("about:blank")
         then = datetime.fromisoformat(moment).replace(tzinfo=_ZONE).timestamp()
         assert then > self.clock.now, "time does not go back"
         self.clock.now = then
@@ -61,7 +67,8 @@ class Stage:
         self.installation.store.run_now(self._join, token, name)
         context = self._browser.new_context(viewport=DESKTOP, locale="fr-FR", reduced_motion="reduce")  # type: ignore[arg-type]
         self._open.callback(context.close)
-        desk = Desk(self, member, context.new_page())
+        self._desks.append(context.new_page())
+        desk = Desk(self, member, self._desks[-1])
         self._open.callback(desk.check)
         return desk
 

@@ -110,9 +110,9 @@ def _assert_answered(text: str, shared: str = SHARED) -> list[Problem]:
 
 
 def test_a_huge_file_is_refused_at_once() -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     assert [(p.code, p.line) for p in problems_of(VALID + "#" * 1_000_000)] == [("too_large", 1)]
-    assert time.perf_counter() - started < 1
+    assert time.process_time() - started < 1
 
 
 def test_the_largest_file_is_read_in_seconds() -> None:
@@ -124,9 +124,9 @@ def test_the_largest_file_is_read_in_seconds() -> None:
     )
     text = VALID.replace("  - id: relecture\n", steps + "  - id: relecture\n")
     assert len(text) < MAX_SIZE
-    started = time.perf_counter()
+    started = time.process_time()
     assert problems_of(text) == []
-    assert time.perf_counter() - started < 30
+    assert time.process_time() - started < 30
 
 
 def test_a_billion_laughs_are_refused() -> None:

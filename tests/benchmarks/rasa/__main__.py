@@ -22,9 +22,10 @@ from tests.benchmarks.rasa import assistants
 from tests.benchmarks.rasa.reading import NAMED_FROM, ours_reads, rasa_reads
 from tests.benchmarks.rasa.walks import Pace, answer_ours, at_our_server, fill_form, pace, through_rasa
 from tests.support.installation import REPOSITORY
+from tests.support.ports import quiet_port
 from tests.support.rasa_assistant import TOKEN
 from tests.support.rasa_server import RasaServer
-from tests.support.server import environment, quiet_port
+from tests.support.server import environment
 
 _DISK = "/var/tmp"
 
