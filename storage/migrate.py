@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, inspect, text
 from sqlalchemy.exc import DBAPIError
 
-HEAD = "0008"
+HEAD = "0009"
 """Revision this version needs; a test holds it equal to the newest migration."""
 _VERSIONS = "alembic_version"
 

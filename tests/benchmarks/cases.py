@@ -103,7 +103,7 @@ def _fill(database: Database) -> tuple[str, int]:
             store.run_now(lambda tx, rows=rows: tx.execute(insert(tables.cases), rows).rowcount)
         if store.backend.engine.dialect.name == "postgresql":
             with store.backend.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-                connection.exec_driver_sql("ANALYZE cases")
+                connection.exec_driver_sql("VACUUM ANALYZE cases")
         return store.run_now(_member), next(n for n in numbers[::-1] if n % 10 < 6)
     finally:
         store.close()
