@@ -21,7 +21,7 @@ from tests.support.rasa_server import RasaServer
 from tests.support.rows import rows
 from tests.support.server import environment
 from tests.support.serving import behind_port
-from tests.transcripts.conftest import key, talking, talking_clock, with_config
+from tests.transcripts.conftest import as_given, key, talking, talking_clock
 from tests.transcripts.rasa_channel import RasaChannel
 from tests.transcripts.runner import Played, Transcript, compare_cell, load
 
@@ -58,7 +58,7 @@ def test_transcript(
 ) -> None:
     """What each transcript says it proves, through the REST channel of a real Rasa server."""
     transcript: Transcript = load(path)
-    installation = with_config(talking, transcript.service, transcript.config)
+    installation = as_given(talking, transcript)
     talking_clock.now = Clock().now
     channel = RasaChannel(installation, RealRasa(rasa, actions_port))
     try:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -14,6 +13,7 @@ from bot.world import World
 from storage import access
 from tests.support.clock import Clock
 from tests.support.installation import installed, settings
+from tests.transcripts.runner import Transcript
 
 
 @pytest.fixture(scope="module")
@@ -36,14 +36,14 @@ def key(talking: Installation) -> str:
     return talking.store.run_now(access.create_api_key, "gims13", "reader")[1]
 
 
-def with_config(
-    installation: Installation, service: str, changes: dict[str, Any], reaches: Sequence[str] = ()
-) -> Installation:
-    """The same installation, some keys of a service set otherwise in config.yml, and ways to write to people later."""
-    if not changes and not reaches:
+def as_given(installation: Installation, transcript: Transcript) -> Installation:
+    """The same installation as a transcript wants it: keys of its service in config.yml, ways to write to people
+    later."""
+    if not transcript.config and not transcript.reaches:
         return installation
-    changed = installation.config.services[service].model_copy(update=changes)
-    config = installation.config.model_copy(update={"services": {**installation.config.services, service: changed}})
+    services = installation.config.services
+    changed = services[transcript.service].model_copy(update=transcript.config)
+    config = installation.config.model_copy(update={"services": {**services, transcript.service: changed}})
     old = installation.world
-    world = World(installation.catalog, old.crisis, config, old.base_url, reaches=frozenset(reaches))
+    world = World(installation.catalog, old.crisis, config, old.base_url, reaches=frozenset(transcript.reaches))
     return replace(installation, config=config, world=world)

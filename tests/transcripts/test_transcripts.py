@@ -9,7 +9,7 @@ import pytest
 from bot.wiring import Installation
 from tests.support.clock import Clock
 from tests.transcripts.channels import CHANNELS, Screen, TerminalChannel, read_state, typed_in_one_sitting
-from tests.transcripts.conftest import with_config
+from tests.transcripts.conftest import as_given
 from tests.transcripts.rasa_channel import RasaChannel
 from tests.transcripts.runner import Played, compare_cell, load, same_case
 from tests.transcripts.telegram_channel import TelegramChannel
@@ -26,7 +26,7 @@ def test_there_are_transcripts() -> None:
 def test_transcript(path: Path, talking: Installation, talking_clock: Clock, key: str) -> None:
     """What each transcript says it proves; and one use case behind every entrance (design.md, The house)."""
     transcript = load(path)
-    installation = with_config(talking, transcript.service, transcript.config, transcript.reaches)
+    installation = as_given(talking, transcript)
     left = {}
     for name, make in {**CHANNELS, "telegram": TelegramChannel, "rasa": RasaChannel}.items():
         talking_clock.now = Clock().now
