@@ -87,6 +87,8 @@ _SHORTENED = (
     (re.compile(r"\b(?:pk|pkoi|pourkoi)\b"), "pourquoi"),
 )
 """« c koi », « c long ? », as people type."""
+_THIS = re.compile(r"c est quoi(?: (?:ca|cela))*|what is (?:it|this)|what s this")
+"""Beside a question, what is meant is that question."""
 _STATED = re.compile(r"c est (?:pas\b|(?:vraiment )?(?:necessaire|indispensable))")
 _FORMS = {
     name: re.compile(rf"(?:(?:bonjour|alors|et|mais|euh) )*(?:{'|'.join(forms)})") for name, forms in _ASKED.items()
@@ -100,6 +102,8 @@ def answered(talk: Talk, text: str, clean: str) -> bool:
     reading = languages()[talk.state.lang].reading
     name = reading.question(clean) if reading is not None else None
     name = name or next((name for name, form in _FORMS.items() if form.fullmatch(clean)), None)
+    if name == "c_est_quoi" and talk.current is not None and _THIS.fullmatch(clean):
+        name = "question_pas_claire"
     if name == "pourquoi":
         # « c’est pas nécessaire » declines.
         declines = _STATED.match(clean) is not None and "?" not in text

@@ -1,7 +1,7 @@
 """What members change about their own access: password, telephone, recovery codes, sessions.
 
-The password is asked for and looked at before: a session that was ended meanwhile changes nothing any more, which each
-of them says by SessionOver.
+The console asks for the password before what is serious, in another transaction: a session that was ended meanwhile
+changes nothing any more, which each of them says by SessionOver.
 """
 
 from __future__ import annotations

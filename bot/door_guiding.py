@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from bot.door_reading import asks_something, spoken_for
 from bot.incoming import Text
+from bot.proposing import WISHES
 from bot.questions import wishes
 from flows.languages import languages
 
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 
 _DOORS = {"salarie", "manager"}
 _OF_ONESELF = re.compile(r"\b(?:je|j|chui|jsuis|jsui|g|moi|me|m|mon|ma|mes)\b")
+_REACH = re.compile(r"\b(?:besoin|rendez vous|rdv|r?appel\w*|contact\w*)\b")
 _SURE = 0.7
 """Likelihood from which what is heard in a statement is told: a nurse with a bad shoulder asks for no sheet."""
 
@@ -22,9 +24,13 @@ _SURE = 0.7
 def guided(talk: Talk, said: Text, clean: str) -> bool:
     """Point at the options; `clean` is the plain form of the text. False where it asks for something else."""
     pending = talk.state.pending
-    if talk.waiting is not None or (pending is not None and pending.name != "sujets"):
+    if talk.waiting is not None or talk.state.cases or (pending is not None and pending.name != "sujets"):
         return False
-    if asks_something(said.text, clean) or wishes(said, clean):
+    if (
+        asks_something(said.text, clean)
+        or wishes(said, clean)
+        or (said.intent.intent in WISHES and _REACH.search(clean))
+    ):
         return False
     spoken = spoken_for(talk, said.text)
     both = spoken == _DOORS

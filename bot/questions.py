@@ -33,7 +33,7 @@ _ASKING = (
     "|ai je besoin|puis je (?:demander|avoir|voir|refuser|reprendre|garder|etre)|dois je|faut il|a t il|va t il"
     "|y a t il|ca veut dire quoi|ca sert a quoi"
     r"|(?:vous|tu) (?:gard|conserv|stock|enregistr)\w+ (?:mes|mon|nos|les)"
-    "|what|why|who(?! knows)|how|(?:is|are|can|could|do|does|will|should|am) (?:i|it|this|you|they|my|the)"
+    "|(?:(?:what|why|who|how) )?(?:is|are|can|could|do|does|will|should|am) (?:i|it|this|you|they|my|the)"
 )
 _BEGINS_ASKING = re.compile(rf"(?:(?:et|mais|non mais|oui mais|bonjour|alors) )?(?:{_ASKING})\b")
 # « Et puis je… », « j’ai, je… » ask nothing.
@@ -57,7 +57,9 @@ _LOST = re.compile(
 _WORDS_OF_TOPIC = 4
 _COURTEOUS = ("salutation", "merci_aurevoir")
 _AFTER_CRISIS = "apres_page_d_aide"
-NotRead = Literal["pas_compris", "pas_compris_encore", "texte_non_garde", "apres_page_d_aide", "oui_a_preciser"]
+NotRead = Literal[
+    "pas_compris", "pas_compris_encore", "texte_non_garde", "apres_page_d_aide", "oui_a_preciser", "passer_libre"
+]
 """The texts that say that nothing was read (messages.yml)."""
 _SUPPORTING = "souffrance_psychique"
 
@@ -94,7 +96,7 @@ def opens_asking(clean: str) -> bool:
 def unread(talk: Talk, said: Text, key: str) -> None:
     """Say that a text was not read; not to who was just offered help: it was."""
     if not said.crisis.support:
-        talk.say_own(key, "info" if key in (_AFTER_CRISIS, "oui_a_preciser") else "error")
+        talk.say_own(key, "info" if key in (_AFTER_CRISIS, "oui_a_preciser", "passer_libre") else "error")
 
 
 def answered_first(talk: Talk, said: Text, clean: str) -> bool:

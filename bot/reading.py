@@ -111,11 +111,13 @@ def _read_answer(talk: Talk, said: Text, clean: str, flow: CompiledFlow, run: Ru
             questions.unread(talk, said, _not_read(talk, flow))
         elif not said.crisis.support:  # a cry for help is not a name
             talk.answer(Typed(said.text))
-    elif found is None and run.at == _AGREEMENT and own_reading.said_yes_or_no(talk, said.text, clean) == "non":
-        talk.say_own("passer_libre")
     elif found is None:
         half = _half_read(talk, options, said.text)
-        questions.answered_last(talk, said, clean, otherwise="oui_a_preciser" if half else _not_read(talk, flow))
+        declined = run.at == _AGREEMENT and own_reading.said_yes_or_no(talk, said.text, clean) == "non"
+        unread_as: questions.NotRead = (
+            "passer_libre" if declined else "oui_a_preciser" if half else _not_read(talk, flow)
+        )
+        questions.answered_last(talk, said, clean, otherwise=unread_as)
     elif not found.settled:
         talk.say_own("propose", "echo", reponse=_in_words(talk, options, found.given))
     elif (withhold := withholding(talk)) is not None and found.given == Chosen((withhold.id,)):

@@ -30,7 +30,8 @@ class StillAtWork(Exception):
 
 
 def invite(tx: Transaction, caller: Caller, role: str) -> str:
-    """Invite a member of the caller's service; the token of the invitation link, shown once."""
+    """Invite a member of the caller's service; the token of the invitation link, shown once. Raises SessionOver."""
+    _still_enters(tx, caller)
     name, token = members.invite(tx, caller.service, role)
     audit.record(tx, caller.service, caller.id, "member_invited", name)
     return token
@@ -77,5 +78,10 @@ def _may_take_away(tx: Transaction, caller: Caller, member: str) -> None:
     """Neither one's own access, nor that of a colleague who has just taken away one's own."""
     if caller.id == caller_of(member):
         raise NotOneself
+    _still_enters(tx, caller)
+
+
+def _still_enters(tx: Transaction, caller: Caller) -> None:
+    """A colleague may have just taken away the caller's own access."""
     if caller.id.startswith(MEMBER) and not members.stays_active(tx, member_of(caller.id)):
         raise SessionOver

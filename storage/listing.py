@@ -6,10 +6,11 @@ import base64
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, literal, select, tuple_
+from sqlalchemy import ColumnElement, Select, and_, exists, func, literal, or_, select, tuple_
 
 from storage import tables
-from storage.entries import MESSAGE, SAID
+from storage.access import PERSON
+from storage.entries import ENDED, MESSAGE
 from storage.queue import contact_hash, plain
 from storage.tasks import FOLLOW_UPS, NOTICE_BEFORE
 from storage.transaction import Transaction
@@ -47,17 +48,28 @@ TASK_DUE = (
 """Kind of the open task that makes a case due when it is, what the person wrote before anything else; null where its
 status does."""
 _e = tables.case_entries.c
-_LAST_WORDS = (
-    select(_e.kind)
-    .where(_e.number == _c.number, _e.kind.in_((SAID, MESSAGE)))
-    .order_by(_e.position.desc())
-    .limit(1)
+_ANSWERED_AT = (
+    select(func.max(_e.at))
+    .where(_e.number == _c.number, or_(_e.kind == MESSAGE, and_(_e.kind == ENDED, _e.author != PERSON)))
     .correlate(tables.cases)
     .scalar_subquery()
-    .label("last_words")
 )
-"""SAID where the person wrote last, MESSAGE where the cell did; null where nobody has written."""
-_SHOWN = (*_COLUMNS, TASK_DUE, _LAST_WORDS)
+_WROTE_LAST = (
+    exists()
+    .where(
+        _t.number == _c.number,
+        _t.kind == "answer",
+        or_(
+            _t.done_at.is_(None),
+            and_(_t.done_at > func.coalesce(_ANSWERED_AT, 0), _t.done_at > func.coalesce(_c.contacted_at, 0)),
+        ),
+    )
+    .correlate(tables.cases)
+    .label("wrote_last")
+)
+"""Whether the person wrote, here or in a duplicate, and the cell has not written since then, ended the exchange or
+reached them for the first time. A task to answer is done once it is read."""
+_SHOWN = (*_COLUMNS, TASK_DUE, _WROTE_LAST)
 _FOLLOWED = (*(column for column in _COLUMNS if column is not _c.due_at), _t.due_at, _t.kind.label("task_due"))
 """The same for a closed case and one of its follow-ups, whose moment stands as `due_at`."""
 _MOST_SHOWN = 100
@@ -113,7 +125,7 @@ def work_list(
     tx: Transaction, service: str, wanted: Wanted, after: str | None, limit: int
 ) -> tuple[list[dict[str, Any]], str | None]:
     """Open cases of one queue, what is due first on top; or those that are over, latest first. Each with `task_due`;
-    but for follow-ups, with `last_words`, `said` where the person wrote last.
+    but for follow-ups, with `wrote_last`, whether the person waits for words of the cell.
 
     Raises BadCursor.
     """

@@ -30,7 +30,8 @@ def add_docs(app: FastAPI) -> None:
 
 
 def _with_tokens(description: dict[str, Any]) -> dict[str, Any]:
-    """The same, each header Authorization told as a bearer token, which the page can then send.
+    """The same, each header Authorization told as a bearer token, which the page can then send; for cases, the session
+    of a member does as well.
 
     OpenAPI says that a parameter of that name is to be left alone, and its page sends none.
     """
@@ -40,6 +41,6 @@ def _with_tokens(description: dict[str, Any]) -> dict[str, Any]:
             if parameter["name"] == "Authorization":
                 name = operation["tags"][0]
                 schemes[name] = {"type": "http", "scheme": "bearer", "description": parameter["description"]}
-                operation["security"] = [{name: []}]
+                operation["security"] = [{name: []}, {}] if name == "cases" else [{name: []}]
         operation["parameters"] = [each for each in operation.get("parameters", []) if each["name"] != "Authorization"]
     return description

@@ -14,7 +14,8 @@ from bot.cell.writing import waits_here
 from bot.console.case_part import CasePart
 from bot.console.session import Member
 from bot.console.waiting import moment_in_words
-from storage.entries import MESSAGE, SAID
+from storage.access import PERSON
+from storage.entries import ENDED, MESSAGE
 
 
 def begun(ctx: Context, member: Member, found: Dossier, template: str) -> dict[str, str]:
@@ -38,7 +39,7 @@ def _words(ctx: Context, member: Member, found: Dossier) -> Mapping[str, Any]:
         "talk_here": waits_here(found.file.requests()),
         "talk_models": [each for each in models if each.text],
         "talk_missing": [each for each in models if each.missing],
-        "talk_last": _last(found, SAID) > _last(found, MESSAGE),
+        "talk_last": _wrote_last(found),
     }
 
 
@@ -54,8 +55,14 @@ def _unheard(found: Dossier) -> str:
     return word_of("talking", "pages", f"sans_avis_{how}")
 
 
-def _last(found: Dossier, kind: str) -> int:
-    return max((entry.position for entry in found.timeline if entry.kind == kind), default=0)
+def _wrote_last(found: Dossier) -> bool:
+    """As the queue says it (storage/listing.py)."""
+    ours = (
+        each.at for each in found.timeline if each.kind == MESSAGE or (each.kind == ENDED and each.author != PERSON)
+    )
+    answered = max((*ours, found.clear["contacted_at"] or 0))
+    asked = [task.done_at for task in found.tasks if task.kind == exchange.ANSWER]
+    return any(read is None or read > answered for read in asked)
 
 
 PART = CasePart(_words)

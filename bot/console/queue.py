@@ -23,7 +23,6 @@ from bot.console.wording import deadline_of, who
 from bot.permissions import allows
 from storage.access import MEMBER
 from storage.casefile import QUEUES
-from storage.entries import SAID
 from storage.listing import BadCursor, Wanted
 from storage.queue import LEVELS
 
@@ -143,7 +142,7 @@ def _words(request: Request, member: SignedIn, file: str, found: Worklist) -> di
 
 def _waits_for_words(item: Mapping[str, Any]) -> bool:
     """Whether the person wrote last in an open case, and was read: that is due no more, and must not be forgotten."""
-    return item["closed_at"] is None and item["last_words"] == SAID and item["task_due"] != ANSWER
+    return item["closed_at"] is None and item["wrote_last"] and item["task_due"] != ANSWER
 
 
 def _holders(member: Member, wanted: str) -> tuple[str, ...] | None:

@@ -22,7 +22,7 @@ def release(desk: Desk) -> None:
 
 
 def report(desk: Desk, place: int, tell: Callable[[Iterator[float], float], None]) -> Iterator[float]:
-    """Every week, begin the logbook of each period that is over; cells at different places write different words."""
+    """Every week, begin the logbook of each period that is over; cells at different places begin at different words."""
     begun: set[str] = set()
     while True:
         yield desk.hours.on(desk.today + timedelta(days=7))

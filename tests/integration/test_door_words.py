@@ -8,6 +8,7 @@ from bot.incoming import Spoken
 from bot.wiring import Installation
 from flows.events import Chosen
 from tests.support.person import Person
+from tests.support.talking import RED, Browser, Talk
 
 
 @pytest.mark.parametrize("text", ["je viens pour moi", "le questionnaire", "je veux faire le test", "Je suis ouvrier"])
@@ -63,6 +64,8 @@ GUIDED = {
     "mon chef me crie dessus": ("harcelement", 0.99, None),
     "on peut me licencier pendant mon arrêt": ("harcelement", 0.6, None),
     "je veux parler à une assistante sociale": ("contact_humain", 0.6, None),
+    "j'ai besoin d'un rendez-vous": ("contact_humain", 0.6, None),
+    "je suis chef d'équipe, un de mes gars a une hernie": ("manager_aider", 0.6, None),
 }
 
 
@@ -98,6 +101,16 @@ def test_no_to_beginning_is_heard(sqlite_installation: Installation) -> None:
     for text in ("non", "je veux pas commencer"):
         assert "Rien n’est obligatoire" in person.say(text)["messages"][0]["text"]
         assert (person.step, person.kinds) == ("accord", ["info"])
+    person.say("non, effacez tout", "supprimer_donnees")
+    assert person.step == "effacer", "what else is said beside it is heard"
+
+
+def test_who_has_sent_a_request_is_no_newcomer(sqlite_browser: Browser) -> None:
+    talk = Talk.begin(sqlite_browser).enter("salarie", {**RED, "statistiques": "non"}, until="accueil")
+    assert talk.turn["case"] is not None
+    for text in ("j’ai changé de numéro", "personne ne m’a appelé"):
+        said = " ".join(each["text"] for each in talk.say(text=text)["messages"])
+        assert "je ne garde pas ce texte" not in said
 
 
 def test_who_names_a_door_behind_the_proposed_topics_enters(sqlite_installation: Installation) -> None:

@@ -74,7 +74,7 @@ def entries_of(browser: Browser, key: Mapping[str, str], number: int, kind: str)
 # -- the person answers
 
 
-def test_what_the_person_writes_reaches_the_cell(installation: Installation, browser: Browser) -> None:
+def test_what_the_person_writes_reaches_the_cell(installation: Installation, browser: Browser, clock: Clock) -> None:
     """Once the cell has written, free text goes to it: sealed, with a word on when it is read, then a short one; the
     assistant answers nothing and asks nothing else. The queue names it before a task that is due as soon."""
     talk, member = written_to(installation, browser)
@@ -103,6 +103,7 @@ def test_what_the_person_writes_reaches_the_cell(installation: Installation, bro
     ]
     assert {entry["author"] for entry in found} == {"person"}
     assert ("Réponse à lire" in (queue := member.get("/cellule/file").text), "À faire" in queue) == (True, False)
+    clock.forward(minutes=5)
     page = member.get(f"/cellule/dossier/{number}").text
     assert SECRET in page
     assert "La personne a écrit en dernier" not in queue

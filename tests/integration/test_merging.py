@@ -108,7 +108,9 @@ def test_the_care_asked_for_in_a_duplicate_is_owed(sqlite_installation: Installa
     assert member.do(number, "appel", left).status_code == 409
 
 
-def test_what_the_cell_writes_is_read_in_both_conversations(installation: Installation, browser: Browser) -> None:
+def test_what_the_cell_writes_is_read_in_both_conversations(
+    installation: Installation, browser: Browser, clock: Clock
+) -> None:
     """Also in the chat that the duplicate came from, which is kept as long as the case that is followed; and what the
     person writes in either reaches that case."""
     member = Member.enter(installation, browser)
@@ -130,8 +132,11 @@ def test_what_the_cell_writes_is_read_in_both_conversations(installation: Instal
     told = [each["payload"] for each in rows(installation, tables.outbox, route=outbox.CHAT_ROUTE)]
     assert told == [f'{{"number": {gone}}}']
     second.say(text="Merci, je suis là jeudi")
+    clock.forward(minutes=5)
     page = case_page(member, kept)
     assert "Merci, je suis là jeudi" in page
+    for shown in (case_page(member, kept), member.get("/cellule/file").text):
+        assert "La personne a écrit en dernier" in shown
     waiting = rows(installation, tables.case_tasks, kind="answer")
     assert [each["number"] for each in waiting] == [kept]
     assert page.count("Bonjour à vous") == 1, "the copy is not shown beside the message"

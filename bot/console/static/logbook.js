@@ -33,7 +33,12 @@ document.addEventListener('visibilitychange', () => document.hidden && keepNow()
 document.addEventListener('submit', ({ target }) => {
   for (const text of pending) if (text.form === target) pending.delete(text);
 });
-window.addEventListener('beforeunload', (event) => pending.size && event.preventDefault());
+window.addEventListener('beforeunload', (event) => {
+  if (!pending.size) return;
+  event.preventDefault();
+  // Whoever is asked, and stays, goes on with every form.
+  setTimeout(() => document.querySelectorAll('form[data-sent]').forEach((form) => delete form.dataset.sent));
+});
 
 document.addEventListener('htmx:afterRequest', ({ detail }) => {
   const text = detail.elt;

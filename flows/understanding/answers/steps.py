@@ -88,7 +88,7 @@ def _by_type(step: Step, question: Question, options: Sequence[Option], text: st
         return Reading(Chosen(tuple(several))) if several else None
     if step.reads is not None:
         banded = _banded(step, question, options, text, today)
-        if banded is not None or _counts(text):
+        if banded is not None or _counts(text) or _tells_since(step, question, text, today):
             return banded
     one = read_choice(question, text, today)
     for chosen in completed(question, text, likened(question, text, [] if one is None else [one])):
@@ -170,6 +170,11 @@ def _band(options: Sequence[Option], number: int | None) -> str | None:
 def _counts(text: str) -> bool:
     """Whether a number is said: when it falls in no band, words beside it settle nothing."""
     return any(not number.article for clause in clauses_of(text) for number in numbers_in(clause.words))
+
+
+def _tells_since(step: Step, question: Question, text: str, today: date) -> bool:
+    """« depuis mai dernier », across two bands: words beside it settle nothing either."""
+    return step.reads == "duration" and read_span(question, text, today) is not None
 
 
 def _does_something(options: Sequence[Option], chosen: str) -> bool:

@@ -19,7 +19,8 @@ _OF_WRONG: Final = _GIVEN | frozenset(
     ("je", "j", "de", "question", "case", "bouton", "a", "la", "dans", "ma", "mes", "pardon", "desole", "desolee", "ai")
 )
 _ANSWERING: Final = word_list("beside", "answering")
-_UNNAMED: Final = frozenset(("on", "ca", "cela", "ce"))
+_THEM: Final = (("il",), ("elle",))
+_NAMED: Final = 5
 _NO_VERBS: Final = frozenset(("hier", "encore", "super", "entre", "notre", "votre", "autre", "premiere"))
 _WHO: Final = frozenset("j je on il elle ils elles nous vous m mon ma mes le la les l ca c tout rien".split())  # noqa: SIM905
 _OFFERED: Final = word_list("beside", "offered")
@@ -52,8 +53,9 @@ def answers_nothing(text: str) -> bool:
 
 def _names_somebody(words: Words) -> bool:
     """« je m’appelle Jean », « elle s’appelle Fatou », but not « on s’appelle », nor « ça s’appelle un mi-temps »."""
-    at = find(words, ("s", "appelle"))
-    return words[:3] == ("je", "m", "appelle") or (at > 0 and words[at - 1] not in _UNNAMED)
+    return words[:3] == ("je", "m", "appelle") or (
+        words[:1] in _THEM and words[1:3] == ("s", "appelle") and len(words) <= _NAMED
+    )
 
 
 def grants_an_offer(asked: Words, words: Words) -> bool:
